@@ -1,0 +1,2 @@
+/** The transformer. */
+package dev.cloze.core;

@@ -1,0 +1,2 @@
+/** Files to token shards. */
+package dev.cloze.corpora;

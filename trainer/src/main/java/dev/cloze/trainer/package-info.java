@@ -1,0 +1,2 @@
+/** Training. */
+package dev.cloze.trainer;
