@@ -1,0 +1,8 @@
+package dev.cloze.core.attention;
+
+/**
+ * The operands of one attention node as the script names them: q, k, v are BHTK, documents BT.
+ *
+ * @param scale what the scores are multiplied with
+ */
+public record AttentionCall(String q, String k, String v, String documents, double scale) {}

@@ -1,0 +1,68 @@
+package dev.cloze.core.config;
+
+/**
+ * The shape of an encoder and of its head; with the size of a vocabulary it determines every parameter.
+ *
+ * @param layers encoder layers, at least 1
+ * @param width D, a multiple of {@code heads}
+ * @param heads H
+ * @param feedForwardWidth F; for GEGLU the width after the gate
+ * @param maxPositions the longest row that the model takes, in tokens
+ * @param norm where the normalisation stands
+ * @param positions how positions are told apart; ROTARY needs an even head width
+ * @param rotaryTheta base of the rotary angles (Su et al. 2021: 10,000); unused for LEARNED
+ * @param feedForward GELU or GEGLU
+ * @param biases whether linear layers and norms have biases
+ * @param normEpsilon added to the variance in layer normalisation
+ * @param initialDeviation standard deviation of the truncated normal that fills matrices (Devlin et al. 2019: 0.02)
+ */
+public record EncoderConfig(
+        int layers,
+        int width,
+        int heads,
+        int feedForwardWidth,
+        int maxPositions,
+        NormPlacement norm,
+        Positions positions,
+        double rotaryTheta,
+        FeedForwardKind feedForward,
+        Biases biases,
+        double normEpsilon,
+        double initialDeviation) {
+
+    public EncoderConfig {
+        positive("layers", layers);
+        positive("width", width);
+        positive("heads", heads);
+        positive("feedForwardWidth", feedForwardWidth);
+        positive("maxPositions", maxPositions);
+        check(width % heads == 0, "heads", "a divisor of width " + width, heads);
+        check(
+                positions != Positions.ROTARY || width / heads % 2 == 0,
+                "heads",
+                "an even head width for rotary positions (width " + width + " / heads)",
+                heads);
+        check(rotaryTheta > 1, "rotaryTheta", "a number above 1", rotaryTheta);
+        check(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", "a number between 0 and 1", normEpsilon);
+        check(
+                initialDeviation > 0 && initialDeviation < 1,
+                "initialDeviation",
+                "a number between 0 and 1",
+                initialDeviation);
+    }
+
+    /** K, the width of one head. */
+    public int headWidth() {
+        return width / heads;
+    }
+
+    private static void positive(String field, int value) {
+        check(value > 0, field, "a positive number", value);
+    }
+
+    private static void check(boolean holds, String field, String expected, Object got) {
+        if (!holds) {
+            throw new InvalidConfigException(field, expected, got);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * The transformer as small classes that write themselves into a graph. Each declares its parameters when it is made
+ * and adds operations when it is applied; nothing here computes or knows the engine. The entry is
+ * {@link dev.cloze.core.nn.MaskedLanguageModel}.
+ */
+package dev.cloze.core.nn;

@@ -1,0 +1,55 @@
+package dev.cloze.core.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.cloze.tokenizer.UsageException;
+
+/** Where arrays live and scripts run. Every choice of a device in the project is made here. */
+public record ComputeDevice(Kind kind, int index) {
+
+    /** Kinds of device. */
+    public enum Kind {
+        CPU,
+        GPU
+    }
+
+    public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
+
+    /** Reads {@code auto} (a GPU if the engine sees one, else the CPU), {@code cpu} or {@code gpu:N}. */
+    public static ComputeDevice parse(String text) {
+        return parse(text, ComputeDevice::gpuCount);
+    }
+
+    static ComputeDevice parse(String text, java.util.function.IntSupplier gpuCount) {
+        if (text.equals("cpu")) {
+            return CPU;
+        }
+        if (text.equals("auto")) {
+            return gpuCount.getAsInt() > 0 ? new ComputeDevice(Kind.GPU, 0) : CPU;
+        }
+        if (!text.matches("gpu(:\\d{1,4})?")) {
+            throw new UsageException("device", "auto, cpu or gpu:N", text);
+        }
+        int index = text.equals("gpu") ? 0 : Integer.parseInt(text.substring("gpu:".length()));
+        int count = gpuCount.getAsInt();
+        if (index >= count) {
+            throw new UsageException("device", "one of the " + count + " GPUs that the engine sees", text);
+        }
+        return new ComputeDevice(Kind.GPU, index);
+    }
+
+    /** How many GPUs the loaded engine can use; 0 with CPU natives. */
+    public static int gpuCount() {
+        TorchEngine.start();
+        return Engine.getEngine(TorchEngine.NAME).getGpuCount();
+    }
+
+    Device djlDevice() {
+        return kind == Kind.CPU ? Device.cpu() : Device.gpu(index);
+    }
+
+    @Override
+    public String toString() {
+        return kind == Kind.CPU ? "cpu" : "gpu:" + index;
+    }
+}

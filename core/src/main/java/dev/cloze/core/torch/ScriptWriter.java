@@ -1,0 +1,318 @@
+package dev.cloze.core.torch;
+
+import dev.cloze.core.attention.AttentionCall;
+import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.attention.ScriptLines;
+import dev.cloze.core.graph.Dim;
+import dev.cloze.core.graph.Graph;
+import dev.cloze.core.graph.Operation;
+import dev.cloze.core.graph.Shape;
+import dev.cloze.core.graph.Tensor;
+import dev.cloze.core.torch.ScriptMethod.Argument;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns a graph into script methods. Variables keep the names that tensors have in Java, with the letters of their
+ * shapes; parameters come as one list in the graph's order.
+ */
+public final class ScriptWriter {
+    private static final String WEIGHTS = "weights";
+
+    private final Graph graph;
+    private final AttentionKernel kernel;
+
+    public ScriptWriter(Graph graph, AttentionKernel kernel) {
+        this.graph = graph;
+        this.kernel = kernel;
+    }
+
+    /**
+     * A method that returns the outputs. Its arguments are the inputs that they need, in the graph's order, and the
+     * list {@code weights}.
+     */
+    public ScriptMethod forward(String name, Tensor... outputs) {
+        Body body = new Body(List.of(outputs), WEIGHTS);
+        String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
+        body.lines.add("return [" + results + "]");
+        return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
+    }
+
+    /**
+     * A method that returns the loss and after it the loss's gradient of every parameter, in the graph's order. Only
+     * parameters that lead to the loss are allowed in the graph.
+     */
+    public ScriptMethod gradients(String name, Tensor loss) {
+        List<String> lines = new ArrayList<>(List.of(
+                "torch.set_grad_enabled(True)",
+                "leaves = annotate(List[Tensor], [])",
+                "for i in range(torch.len(weights)):",
+                "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
+        Body body = new Body(List.of(loss), "leaves");
+        lines.addAll(body.lines);
+        lines.addAll(List.of(
+                "gradients = torch.grad([" + body.name(loss) + "], leaves)",
+                "results = [torch.detach(" + body.name(loss) + ")]",
+                "for j in range(torch.len(gradients)):",
+                "  gradient = gradients[j]",
+                "  _1 = torch.append(results, unchecked_cast(Tensor, gradient))",
+                "return results"));
+        return new ScriptMethod(name, arguments(List.of(loss)), lines);
+    }
+
+    private List<Argument> arguments(List<Tensor> outputs) {
+        List<Argument> arguments = new ArrayList<>();
+        graph.inputs(outputs).forEach(input -> arguments.add(Argument.array(inputName(input))));
+        arguments.add(Argument.list(WEIGHTS));
+        return arguments;
+    }
+
+    private static String inputName(Operation.Input input) {
+        return withLetters(input.name(), input.shape());
+    }
+
+    private static String withLetters(String name, Shape shape) {
+        String plain = name.replace('.', '_');
+        return shape.rank() == 0 ? plain : plain + "_" + shape.letters();
+    }
+
+    /** The statements of one method. */
+    private final class Body implements Operation.Visitor<String>, ScriptLines {
+        private final List<String> lines = new ArrayList<>();
+        private final IdentityHashMap<Operation, String> names = new IdentityHashMap<>();
+        private final Set<String> taken = new HashSet<>();
+        private final Map<String, String> shared = new HashMap<>();
+        private final Map<Slices, List<String>> slices = new HashMap<>();
+        private final String weights;
+
+        Body(List<Tensor> outputs, String weights) {
+            this.weights = weights;
+            for (Tensor tensor : graph.leadingTo(outputs)) {
+                if (tensor.operation() instanceof Operation.Input input) {
+                    names.put(input, inputName(input));
+                    taken.add(inputName(input));
+                } else if (tensor.operation() instanceof Operation.Pick pick) {
+                    names.put(pick, slice(pick));
+                } else {
+                    String expression = tensor.operation().accept(this);
+                    names.put(tensor.operation(), assign(withLetters(tensor.name(), tensor.shape()), expression));
+                }
+            }
+        }
+
+        String name(Tensor tensor) {
+            return names.get(tensor.operation());
+        }
+
+        @Override
+        public String assign(String name, String expression) {
+            String free = free(name);
+            lines.add(free + " = " + expression);
+            return free;
+        }
+
+        @Override
+        public String once(String name, String expression) {
+            return shared.computeIfAbsent(name, key -> assign(key, expression));
+        }
+
+        private String free(String name) {
+            String candidate = name;
+            for (int i = 1; !taken.add(candidate); i++) {
+                candidate = name + "_" + i;
+            }
+            return candidate;
+        }
+
+        /** All slices of a dimension come from one unbind, whose gradient is one stack instead of many sums. */
+        private String slice(Operation.Pick pick) {
+            Slices source = new Slices(name(pick.x()), pick.dim());
+            return slices.computeIfAbsent(source, key -> {
+                        List<String> parts = new ArrayList<>();
+                        for (int i = 0; i < pick.dim().fixedSize(); i++) {
+                            parts.add(free(key.source() + "_" + i));
+                        }
+                        lines.add(String.join(", ", parts) + ", = torch.unbind(" + key.source() + ", "
+                                + pick.x().shape().indexOf(pick.dim()) + ")");
+                        return parts;
+                    })
+                    .get(pick.index());
+        }
+
+        @Override
+        public String input(Operation.Input input) {
+            throw new IllegalStateException("an input is an argument: " + input);
+        }
+
+        @Override
+        public String pick(Operation.Pick pick) {
+            throw new IllegalStateException("a pick is a slice: " + pick);
+        }
+
+        @Override
+        public String parameter(Operation.Parameter parameter) {
+            return weights + "[" + graph.parameters().indexOf(parameter) + "]";
+        }
+
+        @Override
+        public String add(Operation.Add add) {
+            return call("add", name(add.x()), aligned(add.x(), add.y()));
+        }
+
+        @Override
+        public String multiply(Operation.Multiply multiply) {
+            return call("mul", name(multiply.x()), aligned(multiply.x(), multiply.y()));
+        }
+
+        @Override
+        public String divide(Operation.Divide divide) {
+            return call("div", name(divide.x()), name(divide.y()));
+        }
+
+        @Override
+        public String sum(Operation.Sum sum) {
+            return call("sum", name(sum.x()));
+        }
+
+        @Override
+        public String gelu(Operation.Gelu gelu) {
+            return call("gelu", name(gelu.x()));
+        }
+
+        @Override
+        public String cos(Operation.Cos cos) {
+            return call("cos", name(cos.x()));
+        }
+
+        @Override
+        public String sin(Operation.Sin sin) {
+            return call("sin", name(sin.x()));
+        }
+
+        @Override
+        public String linear(Operation.Linear linear) {
+            return call("linear", name(linear.x()), name(linear.weight()), nameOrNone(linear.bias()));
+        }
+
+        @Override
+        public String layerNorm(Operation.LayerNorm norm) {
+            String width = "[" + norm.x().shape().last().fixedSize() + "]";
+            return call(
+                    "layer_norm",
+                    name(norm.x()),
+                    width,
+                    name(norm.weight()),
+                    nameOrNone(norm.bias()),
+                    String.valueOf(norm.epsilon()));
+        }
+
+        @Override
+        public String embedding(Operation.Embedding embedding) {
+            return call("embedding", name(embedding.table()), name(embedding.ids()));
+        }
+
+        @Override
+        public String rows(Operation.Rows rows) {
+            String flat = call("flatten", name(rows.x()), "0", "-2");
+            return call("index_select", flat, "0", name(rows.indices()));
+        }
+
+        @Override
+        public String split(Operation.Split split) {
+            String parts = split.parts().stream()
+                    .map(part -> String.valueOf(part.fixedSize()))
+                    .collect(Collectors.joining(", ", "[", "]"));
+            int index = split.x().shape().indexOf(split.dim());
+            return call("unflatten", name(split.x()), String.valueOf(index), parts);
+        }
+
+        @Override
+        public String join(Operation.Join join) {
+            int first = join.x().shape().indexOf(join.parts().get(0));
+            int last = first + join.parts().size() - 1;
+            return call("flatten", name(join.x()), String.valueOf(first), String.valueOf(last));
+        }
+
+        @Override
+        public String transpose(Operation.Transpose transpose) {
+            Shape from = transpose.x().shape();
+            String order = transpose.shape().dims().stream()
+                    .map(dim -> String.valueOf(from.indexOf(dim)))
+                    .collect(Collectors.joining(", ", "[", "]"));
+            return call("permute", name(transpose.x()), order);
+        }
+
+        @Override
+        public String rotaryAngles(Operation.RotaryAngles angles) {
+            int width = angles.width().fixedSize();
+            String positions = name(angles.positions());
+            String pairs = assign(
+                    "pairs", "torch.arange(0, " + width / 2 + ", dtype=6, device=ops.prim.device(" + positions + "))");
+            String frequencies = assign(
+                    "frequencies", "torch.pow(" + angles.theta() + ", torch.mul(" + pairs + ", " + -2.0 / width + "))");
+            String half =
+                    assign("half_angles", "torch.mul(torch.unsqueeze(" + positions + ", -1), " + frequencies + ")");
+            return "torch.cat([" + half + ", " + half + "], -1)";
+        }
+
+        @Override
+        public String rotate(Operation.Rotate rotate) {
+            String x = name(rotate.x());
+            String halves = assign("halves", "torch.chunk(" + x + ", 2, -1)");
+            String turned = "torch.cat([torch.neg(" + halves + "[1]), " + halves + "[0]], -1)";
+            String cosines = call("mul", x, aligned(rotate.x(), rotate.cos()));
+            return "torch.addcmul(" + cosines + ", " + turned + ", " + aligned(rotate.x(), rotate.sin()) + ")";
+        }
+
+        @Override
+        public String attention(Operation.Attention attention) {
+            double scale = 1 / Math.sqrt(attention.q().shape().last().fixedSize());
+            AttentionCall operands = new AttentionCall(
+                    name(attention.q()), name(attention.k()), name(attention.v()), name(attention.documents()), scale);
+            return kernel.write(operands, this);
+        }
+
+        @Override
+        public String crossEntropy(Operation.CrossEntropy crossEntropy) {
+            return call("cross_entropy_loss", name(crossEntropy.logits()), name(crossEntropy.labels()), "None", "0");
+        }
+
+        @Override
+        public String argMax(Operation.ArgMax argMax) {
+            return call("argmax", name(argMax.x()), "-1");
+        }
+
+        private String nameOrNone(Optional<Tensor> tensor) {
+            return tensor.map(this::name).orElse("None");
+        }
+
+        /** The name of y, with a dimension of size 1 wherever x has one that y lacks after y's first. */
+        private String aligned(Tensor x, Tensor y) {
+            List<Dim> to = x.shape().dims();
+            String aligned = name(y);
+            List<Dim> has = y.shape().dims();
+            int first = has.isEmpty() ? to.size() : to.indexOf(has.get(0));
+            for (int i = first; i < to.size(); i++) {
+                if (!has.contains(to.get(i))) {
+                    aligned = "torch.unsqueeze(" + aligned + ", " + (i - first) + ")";
+                }
+            }
+            return aligned;
+        }
+
+        private String call(String function, String... arguments) {
+            return "torch." + function + "(" + String.join(", ", arguments) + ")";
+        }
+    }
+
+    /** A dimension of a variable, of which slices are taken. */
+    private record Slices(String source, Dim dim) {}
+}

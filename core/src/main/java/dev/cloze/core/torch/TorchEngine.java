@@ -1,0 +1,39 @@
+package dev.cloze.core.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The loaded engine: its settings before the first use, and what it says of itself. */
+public final class TorchEngine {
+    static final String NAME = "PyTorch";
+
+    private TorchEngine() {}
+
+    /**
+     * Loads the engine once, without any network call: DJL's tracking is off, and its download of natives too, unless
+     * the caller has set the system property {@code ai.djl.offline} to false.
+     */
+    public static synchronized void start() {
+        setIfAbsent("OPT_OUT_TRACKING", "true");
+        setIfAbsent("ai.djl.offline", "true");
+        setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
+        Engine.getEngine(NAME);
+    }
+
+    public static String version() {
+        start();
+        return Engine.getEngine(NAME).getVersion();
+    }
+
+    /** Threads that one operation uses on the CPU. */
+    public static int threads() {
+        start();
+        return JniUtils.getNumThreads();
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null && System.getenv(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.cloze.core.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.Biases;
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.config.FeedForwardKind;
+import dev.cloze.core.config.NormPlacement;
+import dev.cloze.core.config.Positions;
+import dev.cloze.core.graph.Interpreter;
+import dev.cloze.core.graph.Operation;
+import dev.cloze.core.graph.Tensor;
+import dev.cloze.core.graph.Value;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.nn.ParameterSpec;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The compiled model against an oracle that shares nothing with the engine: float64 in plain Java. */
+@ExtendWith(NothingLeftBehind.class)
+class GradientTest {
+    private static final int VOCABULARY = 11;
+    private static final double STEP = 1e-5;
+
+    private static final EncoderConfig BERT = new EncoderConfig(
+            1,
+            8,
+            2,
+            10,
+            7,
+            NormPlacement.POST,
+            Positions.LEARNED,
+            10_000,
+            FeedForwardKind.GELU,
+            Biases.EVERYWHERE,
+            1e-5,
+            0.4);
+    private static final EncoderConfig MODERN = new EncoderConfig(
+            2, 8, 2, 6, 7, NormPlacement.PRE, Positions.ROTARY, 100, FeedForwardKind.GEGLU, Biases.NONE, 1e-5, 0.4);
+
+    static Stream<EncoderConfig> configs() {
+        return Stream.of(BERT, MODERN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void gradientsAgreeWithCentralDifferences(EncoderConfig config) {
+        MaskedLanguageModel model = new MaskedLanguageModel(config, VOCABULARY);
+        assertThat(model.parameterCount()).isLessThanOrEqualTo(2_000);
+        for (AttentionKernel kernel : AttentionKernel.values()) {
+            List<float[]> results = compiledGradients(model, kernel);
+            Map<String, Value> leaves = leaves(model);
+
+            assertThat((double) results.get(0)[0]).isCloseTo(lossOf(model, leaves), within(1e-5));
+            for (int i = 0; i < model.parameters().size(); i++) {
+                String name = model.parameters().get(i).name();
+                double[] expected = centralDifferences(model, leaves, name);
+                double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+                for (int j = 0; j < expected.length; j++) {
+                    assertThat((double) results.get(i + 1)[j])
+                            .as("%s[%d] by %s", name, j, kernel)
+                            .isCloseTo(expected[j], within(1e-5 + 1e-4 * scale));
+                }
+            }
+        }
+    }
+
+    /** Whatever is not covered here has gradients that nobody has checked. */
+    @Test
+    void everyDifferentiableOperationIsCovered() {
+        Set<Class<?>> covered = configs()
+                .map(config -> new MaskedLanguageModel(config, VOCABULARY))
+                .flatMap(model -> model.graph().leadingTo(List.of(model.loss())).stream())
+                .map(tensor -> tensor.operation().getClass())
+                .collect(Collectors.toCollection(HashSet::new));
+        covered.add(Operation.ArgMax.class); // has no gradient
+
+        assertThat(covered).containsAll(List.of(Operation.class.getPermittedSubclasses()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void everyOutputAgreesWithTheInterpreter(EncoderConfig config) {
+        MaskedLanguageModel model = new MaskedLanguageModel(config, VOCABULARY);
+        Tensor[] outputs = {model.hidden_BTD(), model.logits_MV(), model.losses_M(), model.loss()};
+        for (AttentionKernel kernel : AttentionKernel.values()) {
+            List<Value> expected = Interpreter.run(model.graph(), List.of(outputs), leaves(model));
+            ScriptMethod method = new ScriptWriter(model.graph(), kernel).forward("outputs", outputs);
+            try (Scope run = Scope.open(ComputeDevice.CPU);
+                    Program program = Program.load(run, List.of(method));
+                    Scope step = run.child()) {
+                Weights weights = Weights.initial(run, model.parameters(), 7);
+                List<NativeArray> actual =
+                        program.call("outputs", Program.Mode.INFERENCE, step, SmallBatch.arguments(step, weights));
+                for (int i = 0; i < outputs.length; i++) {
+                    float[] floats = actual.get(i).toFloats();
+                    double[] doubles = expected.get(i).toArray();
+                    assertThat(floats).hasSameSizeAs(doubles);
+                    for (int j = 0; j < floats.length; j++) {
+                        assertThat((double) floats[j])
+                                .as("%s[%d] by %s", outputs[i], j, kernel)
+                                .isCloseTo(doubles[j], within(2e-5));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<float[]> compiledGradients(MaskedLanguageModel model, AttentionKernel kernel) {
+        ScriptMethod method = new ScriptWriter(model.graph(), kernel).gradients("gradients", model.loss());
+        try (Scope run = Scope.open(ComputeDevice.CPU);
+                Program program = Program.load(run, List.of(method));
+                Scope step = run.child()) {
+            Weights weights = Weights.initial(run, model.parameters(), 7);
+            return program.call("gradients", Program.Mode.TRAINING, step, SmallBatch.arguments(step, weights)).stream()
+                    .map(NativeArray::toFloats)
+                    .toList();
+        }
+    }
+
+    private static Map<String, Value> leaves(MaskedLanguageModel model) {
+        Map<String, Value> leaves = new HashMap<>(SmallBatch.values());
+        for (ParameterSpec spec : model.parameters()) {
+            float[] floats = spec.initialValues(7);
+            double[] doubles = new double[floats.length];
+            Arrays.setAll(doubles, i -> floats[i]);
+            int[] sizes = Arrays.stream(spec.sizes()).mapToInt(Math::toIntExact).toArray();
+            leaves.put(spec.name(), Value.of(sizes, doubles));
+        }
+        return leaves;
+    }
+
+    private static double[] centralDifferences(MaskedLanguageModel model, Map<String, Value> leaves, String name) {
+        Value original = leaves.get(name);
+        double[] result = new double[original.toArray().length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (lossOf(model, moved(leaves, name, i, STEP)) - lossOf(model, moved(leaves, name, i, -STEP)))
+                    / (2 * STEP);
+        }
+        return result;
+    }
+
+    private static Map<String, Value> moved(Map<String, Value> leaves, String name, int index, double step) {
+        double[] data = leaves.get(name).toArray();
+        data[index] += step;
+        Map<String, Value> moved = new HashMap<>(leaves);
+        moved.put(name, Value.of(leaves.get(name).sizes(), data));
+        return moved;
+    }
+
+    private static double lossOf(MaskedLanguageModel model, Map<String, Value> leaves) {
+        return Interpreter.run(model.graph(), List.of(model.loss()), leaves)
+                .get(0)
+                .scalar();
+    }
+}
