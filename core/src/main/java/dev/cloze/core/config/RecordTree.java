@@ -1,0 +1,178 @@
+package dev.cloze.core.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Records from trees of maps, as JSON and YAML give them, and back. Every key must be there and none may be unknown;
+ * the error names the path and, for an unknown key, the nearest known one. Knows numbers, text, booleans, enums
+ * (written in lower case), lists of text, and records within records.
+ */
+public final class RecordTree {
+    private RecordTree() {}
+
+    /** Makes a record of a tree; faults are {@link InvalidConfigException}s whose field is the path in the tree. */
+    public static <R extends Record> R read(Class<R> type, Map<?, ?> tree) {
+        return read(type, tree, "");
+    }
+
+    /** The tree of a record, keys in the order of its components. */
+    public static Map<String, Object> write(Record source) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (RecordComponent component : source.getClass().getRecordComponents()) {
+            tree.put(component.getName(), plain(get(source, component)));
+        }
+        return tree;
+    }
+
+    private static <R extends Record> R read(Class<R> type, Map<?, ?> tree, String path) {
+        RecordComponent[] components = type.getRecordComponents();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
+        for (Object key : tree.keySet()) {
+            if (!names.contains(String.valueOf(key))) {
+                throw new InvalidConfigException(
+                        path + key, "a known key", "an unknown one; the nearest is " + nearest(key, names));
+            }
+        }
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String place = path + components[i].getName();
+            if (tree.get(components[i].getName()) == null) {
+                throw new InvalidConfigException(place, "a value", "nothing");
+            }
+            values[i] = convert(components[i], tree.get(components[i].getName()), place);
+        }
+        return construct(type, components, values, path);
+    }
+
+    private static Object convert(RecordComponent component, Object value, String place) {
+        Class<?> type = component.getType();
+        if (type == int.class) {
+            return Math.toIntExact(whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, place));
+        }
+        if (type == long.class) {
+            return whole(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
+        }
+        if (type == double.class) {
+            return number(value, place).doubleValue();
+        }
+        if (type == boolean.class) {
+            return require(value instanceof Boolean, "true or false", value, place);
+        }
+        if (type == String.class) {
+            return require(value instanceof String, "text", value, place);
+        }
+        if (type.isEnum()) {
+            return constant(type, value, place);
+        }
+        if (type.isRecord()) {
+            require(value instanceof Map, "keys and values", value, place);
+            return read(type.asSubclass(Record.class), (Map<?, ?>) value, place + ".");
+        }
+        if (type == List.class && elementOf(component) == String.class) {
+            require(value instanceof List, "a list", value, place);
+            ((List<?>) value).forEach(element -> require(element instanceof String, "a list of texts", value, place));
+            return List.copyOf((List<?>) value);
+        }
+        throw new IllegalStateException("record tree: no conversion to " + component);
+    }
+
+    private static Object elementOf(RecordComponent component) {
+        return ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private static long whole(Object value, long least, long most, String place) {
+        Number number = number(value, place);
+        boolean fits = (number instanceof Long || number instanceof Integer)
+                && number.longValue() >= least
+                && number.longValue() <= most;
+        require(fits, "a whole number", value, place);
+        return number.longValue();
+    }
+
+    private static Number number(Object value, String place) {
+        return (Number) require(value instanceof Number, "a number", value, place);
+    }
+
+    private static Object constant(Class<?> type, Object value, String place) {
+        List<String> names =
+                Arrays.stream(type.getEnumConstants()).map(RecordTree::spelled).toList();
+        int index = names.indexOf(String.valueOf(value));
+        require(index >= 0, "one of " + String.join(", ", names), value, place);
+        return type.getEnumConstants()[index];
+    }
+
+    private static String spelled(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Object require(boolean holds, String expected, Object value, String place) {
+        if (!holds) {
+            throw new InvalidConfigException(place, expected, value);
+        }
+        return value;
+    }
+
+    private static <R extends Record> R construct(
+            Class<R> type, RecordComponent[] components, Object[] values, String path) {
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof InvalidConfigException fault) {
+                throw new InvalidConfigException(path + fault.field(), fault.expected(), fault.got());
+            }
+            throw new IllegalStateException("record tree: " + type, e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("record tree: " + type, e);
+        }
+    }
+
+    private static Object get(Record source, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(source);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("record tree: " + component, e);
+        }
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Enum<?>) {
+            return spelled(value);
+        }
+        return value instanceof Record child ? write(child) : value;
+    }
+
+    private static String nearest(Object key, List<String> names) {
+        List<String> sorted = new ArrayList<>(names);
+        sorted.sort((a, b) -> Integer.compare(distance(String.valueOf(key), a), distance(String.valueOf(key), b)));
+        return sorted.get(0);
+    }
+
+    /** The edit distance of Levenshtein 1966, whatever the case of letters. */
+    private static int distance(String left, String right) {
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

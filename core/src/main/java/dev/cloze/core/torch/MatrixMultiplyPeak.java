@@ -1,0 +1,34 @@
+package dev.cloze.core.torch;
+
+import dev.cloze.core.torch.Program.Mode;
+import dev.cloze.core.torch.ScriptMethod.Argument;
+import java.util.List;
+
+/** The machine's own speed at float32 matrix products, which a training step's speed is a share of. */
+public final class MatrixMultiplyPeak {
+    private static final int SIZE = 2048;
+    private static final int ROUNDS = 5;
+    private static final ScriptMethod PRODUCT = new ScriptMethod(
+            "product",
+            List.of(Argument.array("a"), Argument.array("b")),
+            List.of("return [torch.max(torch.matmul(a, b))]"));
+
+    private MatrixMultiplyPeak() {}
+
+    /** FLOP per second of a 2048 x 2048 x 2048 product: the best of five after one to warm up, under half a second. */
+    public static double flopsPerSecond(ComputeDevice device) {
+        try (Scope run = Scope.open(device);
+                Program program = Program.load(run, List.of(PRODUCT))) {
+            NativeArray a = run.zeros(SIZE, SIZE);
+            NativeArray b = run.zeros(SIZE, SIZE);
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i <= ROUNDS; i++) {
+                long start = System.nanoTime();
+                // The number waits for the product, which runs on by itself on a GPU.
+                program.call("product", Mode.INFERENCE, run, a, b).get(0).toFloat();
+                best = i == 0 ? best : Math.min(best, System.nanoTime() - start);
+            }
+            return 2.0 * SIZE * SIZE * SIZE / (best * 1e-9);
+        }
+    }
+}
