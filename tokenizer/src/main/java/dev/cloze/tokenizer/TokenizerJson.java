@@ -1,0 +1,332 @@
+package dev.cloze.tokenizer;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@code tokenizer.json} that has been checked, and the blinded copy of it that the native engine is given.
+ *
+ * <p>Checked in Java because native code answers some damaged files by ending the process, and others with a message
+ * that names neither file nor key.
+ *
+ * <p>Blinded: in the copy each special token has another name, in the vocabulary as well as among the added tokens (see
+ * {@link Blinds}). Emptying the list of added tokens would not be enough, because a Unigram model finds "&lt;s&gt;" in
+ * its own vocabulary; and it would be too much, because some models keep their runs of spaces there, as tokens that are
+ * not special.
+ */
+final class TokenizerJson {
+    private static final List<String> TOP_LEVEL = List.of(
+            "version",
+            "truncation",
+            "padding",
+            "added_tokens",
+            "normalizer",
+            "pre_tokenizer",
+            "post_processor",
+            "decoder",
+            "model");
+    private static final List<String> MODELS = List.of("WordPiece", "BPE", "Unigram", "WordLevel");
+    private static final List<String> ROBERTA_NAMES = List.of("<pad>", "<unk>", "<s>", "</s>", "<mask>");
+
+    private final JsonFields fields;
+    private final JsonObject root;
+    private final JsonObject model;
+    private final String modelType;
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final List<String> tokens = new ArrayList<>();
+    private final List<JsonObject> addedTokens = new ArrayList<>();
+    private final BitSet special = new BitSet();
+    private final SpecialTokens specialTokens;
+
+    TokenizerJson(String file, byte[] bytes) throws DataException {
+        fields = new JsonFields(file);
+        root = fields.parse(bytes);
+        for (String key : root.keySet()) {
+            // The engine does not skip a value it does not know: it stumbles over it.
+            if (!TOP_LEVEL.contains(key)) {
+                throw fields.fault(key, "no key but " + TOP_LEVEL, "this one");
+            }
+        }
+        model = fields.object("model", root.get("model"));
+        modelType = modelType();
+        checkStages("normalizer", "normalizers", root.get("normalizer"));
+        checkStages("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"));
+        checkStages("decoder", "decoders", root.get("decoder"));
+        readVocabulary();
+        checkModel();
+        readAddedTokens();
+        specialTokens = findSpecialTokens();
+    }
+
+    List<String> tokens() {
+        return tokens;
+    }
+
+    Map<String, Integer> ids() {
+        return ids;
+    }
+
+    BitSet special() {
+        return special;
+    }
+
+    SpecialTokens specialTokens() {
+        return specialTokens;
+    }
+
+    /** What opens a piece that continues a word; empty for models that do not mark it so. */
+    String continuationPrefix() {
+        return modelType.equals("WordPiece")
+                ? model.get("continuing_subword_prefix").getAsString()
+                : "";
+    }
+
+    /**
+     * The copy for the native engine, without template, truncation and padding. To be called once: it changes the tree
+     * it is made from, which for a large vocabulary is too much memory to hold twice.
+     */
+    String blinded(Blinds blinds) {
+        root.add("post_processor", JsonNull.INSTANCE);
+        root.add("truncation", JsonNull.INSTANCE);
+        root.add("padding", JsonNull.INSTANCE);
+        model.addProperty("type", modelType);
+        if (model.get("unk_token") instanceof JsonPrimitive unknown && special.get(ids.get(unknown.getAsString()))) {
+            model.addProperty("unk_token", blinds.name(ids.get(unknown.getAsString())));
+        }
+        special.stream().forEach(id -> blindInVocabulary(id, blinds.name(id)));
+        root.add("added_tokens", blindedAddedTokens(blinds));
+        return root.toString();
+    }
+
+    private void blindInVocabulary(int id, String name) {
+        if (model.get("vocab") instanceof JsonArray pieces) {
+            if (id < pieces.size()) {
+                pieces.get(id).getAsJsonArray().set(0, new JsonPrimitive(name));
+            }
+            return;
+        }
+        JsonObject vocabulary = model.getAsJsonObject("vocab");
+        JsonElement value = vocabulary.remove(tokens.get(id));
+        if (value != null) {
+            vocabulary.add(name, value);
+        }
+    }
+
+    private JsonArray blindedAddedTokens(Blinds blinds) {
+        JsonArray blinded = new JsonArray();
+        for (JsonObject token : addedTokens) {
+            int id = token.get("id").getAsInt();
+            if (special.get(id)) {
+                token.addProperty("content", blinds.name(id));
+                token.addProperty("normalized", false);
+            }
+            blinded.add(token);
+        }
+        return blinded;
+    }
+
+    private String modelType() throws DataException {
+        if (model.has("type")) {
+            String type = fields.string("model.type", model.get("type"));
+            if (!MODELS.contains(type)) {
+                throw fields.fault("model.type", "one of " + MODELS, type);
+            }
+            return type;
+        }
+        // Files of the first years do not name their model, but each kind has a field of its own.
+        if (model.has("merges")) {
+            return "BPE";
+        }
+        if (model.has("continuing_subword_prefix")) {
+            return "WordPiece";
+        }
+        return model.has("unk_id") ? "Unigram" : "WordLevel";
+    }
+
+    private void checkStages(String where, String listKey, JsonElement value) throws DataException {
+        if (!JsonFields.isPresent(value)) {
+            return;
+        }
+        JsonObject stage = fields.object(where, value);
+        if (!fields.string(where + ".type", stage.get("type")).equals("Sequence")) {
+            checkStage(where, stage);
+            return;
+        }
+        JsonArray parts = fields.array(where + '.' + listKey, stage.get(listKey));
+        for (int i = 0; i < parts.size(); i++) {
+            checkStages(where + '.' + listKey + '[' + i + ']', listKey, parts.get(i));
+        }
+    }
+
+    /** Checks what the engine would answer with the end of the process or with a message that misleads. */
+    private void checkStage(String where, JsonObject stage) throws DataException {
+        switch (stage.get("type").getAsString()) {
+            case "BertNormalizer" -> {
+                for (String flag : List.of("clean_text", "handle_chinese_chars", "lowercase")) {
+                    fields.flag(where + '.' + flag, stage.get(flag));
+                }
+                if (JsonFields.isPresent(stage.get("strip_accents"))) {
+                    fields.flag(where + ".strip_accents", stage.get("strip_accents"));
+                }
+            }
+            case "Precompiled" -> {
+                String key = where + ".precompiled_charsmap";
+                PrecompiledCharsmap.check(fields, key, fields.string(key, stage.get("precompiled_charsmap")));
+            }
+            case "FixedLength" -> fields.integer(where + ".length", stage.get("length"), 1, Integer.MAX_VALUE);
+            default -> {
+                // Other types are the engine's to check: it says what it lacks.
+            }
+        }
+    }
+
+    private void readVocabulary() throws DataException {
+        if (modelType.equals("Unigram")) {
+            readPieces(fields.array("model.vocab", model.get("vocab")));
+        } else {
+            readEntries(fields.object("model.vocab", model.get("vocab")));
+        }
+        if (tokens.isEmpty()) {
+            throw fields.fault("model.vocab", "at least one token", "none");
+        }
+    }
+
+    private void readPieces(JsonArray pieces) throws DataException {
+        for (int id = 0; id < pieces.size(); id++) {
+            String where = "model.vocab[" + id + "]";
+            JsonArray piece = fields.array(where, pieces.get(id));
+            if (piece.size() != 2) {
+                throw fields.fault(where, "a piece and its score", piece.size() + " values");
+            }
+            fields.number(where + "[1]", piece.get(1));
+            addToken(where + "[0]", fields.string(where + "[0]", piece.get(0)));
+        }
+    }
+
+    private void readEntries(JsonObject entries) throws DataException {
+        String[] byId = new String[entries.size()];
+        for (Map.Entry<String, JsonElement> entry : entries.entrySet()) {
+            String where = "model.vocab[\"" + entry.getKey() + "\"]";
+            int id = fields.integer(where, entry.getValue(), 0, byId.length - 1);
+            if (byId[id] != null) {
+                throw fields.fault(where, "an id of its own", id + ", which \"" + byId[id] + "\" has");
+            }
+            byId[id] = entry.getKey();
+        }
+        for (String token : byId) {
+            addToken("model.vocab", token);
+        }
+    }
+
+    private void addToken(String where, String token) throws DataException {
+        if (!WellFormed.of(token).equals(token)) {
+            throw fields.fault(where, "whole characters", "half a surrogate pair in token " + tokens.size());
+        }
+        if (ids.putIfAbsent(token, tokens.size()) != null) {
+            throw fields.fault(where, "each token once", "\"" + token + "\" again");
+        }
+        tokens.add(token);
+    }
+
+    private void checkModel() throws DataException {
+        switch (modelType) {
+            case "WordPiece" -> {
+                fields.string("model.continuing_subword_prefix", model.get("continuing_subword_prefix"));
+                String longest = "max_input_chars_per_word";
+                fields.integer("model." + longest, model.get(longest), 1, Integer.MAX_VALUE);
+                checkUnknown();
+            }
+            case "Unigram" -> fields.integer("model.unk_id", model.get("unk_id"), 0, tokens.size() - 1);
+            case "BPE" -> {
+                fields.array("model.merges", model.get("merges"));
+                if (JsonFields.isPresent(model.get("unk_token"))) {
+                    checkUnknown();
+                }
+                // Dropout makes ids a matter of chance; a text has to have the same ids each time.
+                JsonElement dropout = model.get("dropout");
+                if (JsonFields.isPresent(dropout) && fields.number("model.dropout", dropout) != 0) {
+                    throw fields.fault("model.dropout", "null or 0", dropout.toString());
+                }
+            }
+            default -> checkUnknown();
+        }
+    }
+
+    private void checkUnknown() throws DataException {
+        String unknown = fields.string("model.unk_token", model.get("unk_token"));
+        if (!ids.containsKey(unknown)) {
+            throw fields.fault("model.unk_token", "a token of the vocabulary", '"' + unknown + '"');
+        }
+    }
+
+    private void readAddedTokens() throws DataException {
+        JsonArray listed = fields.array("added_tokens", root.get("added_tokens"));
+        for (int i = 0; i < listed.size(); i++) {
+            String where = "added_tokens[" + i + "]";
+            JsonObject token = fields.object(where, listed.get(i));
+            fields.integer(where + ".id", token.get("id"), 0, Integer.MAX_VALUE);
+            for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
+                fields.flag(where + '.' + flag, token.get(flag));
+            }
+            if (fields.string(where + ".content", token.get("content")).isEmpty()) {
+                throw fields.fault(where + ".content", "at least one character", "none");
+            }
+            addedTokens.add(token);
+        }
+        // The engine numbers the tokens that its model lacks in the order in which it meets them.
+        addedTokens.sort(Comparator.comparingInt(token -> token.get("id").getAsInt()));
+        for (JsonObject token : addedTokens) {
+            String content = token.get("content").getAsString();
+            int id = token.get("id").getAsInt();
+            String where = "added_tokens: id of \"" + content + '"';
+            if (!ids.containsKey(content)) {
+                addToken(where, content);
+            }
+            int known = ids.get(content);
+            if (known != id) {
+                throw fields.fault(where, known + " as its place in the vocabulary has it", "" + id);
+            }
+            if (token.get("special").getAsBoolean()) {
+                special.set(id);
+            }
+        }
+    }
+
+    private SpecialTokens findSpecialTokens() throws DataException {
+        int[] found = new int[SpecialTokens.NAMES.size()];
+        List<String> missing = new ArrayList<>();
+        for (int role = 0; role < found.length; role++) {
+            found[role] = addedId(SpecialTokens.NAMES.get(role), ROBERTA_NAMES.get(role));
+            if (found[role] < 0) {
+                missing.add(SpecialTokens.NAMES.get(role) + " or " + ROBERTA_NAMES.get(role));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw fields.fault("added_tokens", String.join(", ", missing), "a list without");
+        }
+        for (int id : found) {
+            special.set(id);
+        }
+        return new SpecialTokens(found[0], found[1], found[2], found[3], found[4]);
+    }
+
+    private int addedId(String... names) {
+        for (String name : names) {
+            for (JsonObject token : addedTokens) {
+                if (token.get("content").getAsString().equals(name)) {
+                    return token.get("id").getAsInt();
+                }
+            }
+        }
+        return -1;
+    }
+}
