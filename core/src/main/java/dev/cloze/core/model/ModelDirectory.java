@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +43,7 @@ public final class ModelDirectory {
         this.config = config;
     }
 
-    /**
-     * What {@code config.json} holds.
-     *
-     * @param modelType always {@code cloze}
-     * @param provenance what the model was made of: hashes of corpus, tokenizer and recipe, versions, steps
-     */
+    /** What {@code config.json} holds beside {@code provenance}, which is free text for people. */
     record Config(String modelType, int formatVersion, int vocabularySize, EncoderConfig encoder) {
         static final int FORMAT_VERSION = 1;
 
@@ -142,9 +138,9 @@ public final class ModelDirectory {
             Safetensors.Entry entry = found.remove(spec.name());
             if (entry == null) {
                 faults.add(spec.name() + " missing");
-            } else if (!java.util.Arrays.equals(entry.sizes(), spec.sizes())) {
-                faults.add(spec.name() + " of shape " + java.util.Arrays.toString(entry.sizes()) + " instead of "
-                        + java.util.Arrays.toString(spec.sizes()));
+            } else if (!Arrays.equals(entry.sizes(), spec.sizes())) {
+                faults.add(spec.name() + " of shape " + Arrays.toString(entry.sizes()) + " instead of "
+                        + Arrays.toString(spec.sizes()));
             } else {
                 weights.put(spec.name(), entry.data());
             }

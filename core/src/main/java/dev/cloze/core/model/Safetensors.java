@@ -51,8 +51,7 @@ public final class Safetensors {
             offset = end;
         }
         byte[] json = padded(new Gson().toJson(header));
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
             drain(channel, length.putLong(json.length).flip());
             drain(channel, ByteBuffer.wrap(json));

@@ -19,8 +19,12 @@ public final class MatrixMultiplyPeak {
     public static double flopsPerSecond(ComputeDevice device) {
         try (Scope run = Scope.open(device);
                 Program program = Program.load(run, List.of(PRODUCT))) {
-            NativeArray a = run.zeros(SIZE, SIZE);
-            NativeArray b = run.zeros(SIZE, SIZE);
+            float[] numbers = new float[SIZE * SIZE];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = i % 97 / 97f;
+            }
+            NativeArray a = run.floats(numbers, SIZE, SIZE);
+            NativeArray b = run.floats(numbers, SIZE, SIZE);
             long best = Long.MAX_VALUE;
             for (int i = 0; i <= ROUNDS; i++) {
                 long start = System.nanoTime();

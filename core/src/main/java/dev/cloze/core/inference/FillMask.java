@@ -1,0 +1,185 @@
+package dev.cloze.core.inference;
+
+import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.NativeArray;
+import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.core.torch.Weights;
+import dev.cloze.tokenizer.SpecialTokens;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.regex.Pattern;
+
+/**
+ * Fills masks: for each {@code [MASK]} of a text the tokens that the model holds most probable there. Several masks
+ * are filled in one pass, each without knowledge of the others' fillings. Calls from several threads are safe.
+ *
+ * <pre>{@code
+ * try (FillMask fill = FillMask.load(Path.of("runs/quickstart/model"))) {
+ *     fill.predict("the [MASK] of the house", 5).forEach(System.out::println);
+ * }
+ * }</pre>
+ */
+public final class FillMask implements AutoCloseable {
+    private final MaskedLanguageModel model;
+    private final Tokenizer tokenizer;
+    private final Scope run;
+    private final Program program;
+    private final Weights weights;
+
+    /** A token and its probability. */
+    public record Candidate(String token, int id, double probability) {}
+
+    /**
+     * The fillings of one mask.
+     *
+     * @param mask the mask's number in the text, from 0
+     * @param candidates the most probable tokens, best first
+     */
+    public record Filling(int mask, List<Candidate> candidates) {}
+
+    private FillMask(MaskedLanguageModel model, Tokenizer tokenizer, Scope run, Program program, Weights weights) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.run = run;
+        this.program = program;
+        this.weights = weights;
+    }
+
+    /** Loads a model's folder onto the CPU. */
+    public static FillMask load(Path folder) throws IOException {
+        return load(folder, ComputeDevice.CPU);
+    }
+
+    /** Loads a model's folder onto a device. */
+    public static FillMask load(Path folder, ComputeDevice device) throws IOException {
+        ModelDirectory directory = ModelDirectory.open(folder);
+        MaskedLanguageModel model = directory.model();
+        Tokenizer tokenizer = directory.tokenizer();
+        Scope run = null;
+        try {
+            run = Scope.open(device);
+            ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED);
+            Program program = Program.load(run, List.of(writer.forward("logits", model.logits_MV())));
+            return new FillMask(
+                    model, tokenizer, run, program, Weights.of(run, model.parameters(), directory.weights()));
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            if (run != null) {
+                run.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The most probable tokens of each mask.
+     *
+     * @param text holds at least one mask token; special tokens of other kinds are plain text
+     * @param top how many candidates for each mask
+     * @throws UsageException if the text has no mask or is longer than the model's rows
+     */
+    public List<Filling> predict(String text, int top) {
+        if (top < 1) {
+            throw new UsageException("top", "a positive number", String.valueOf(top));
+        }
+        List<Integer> ids = new ArrayList<>();
+        List<Long> masks = new ArrayList<>();
+        encode(text, ids, masks);
+        int most = model.config().maxPositions();
+        if (masks.isEmpty()) {
+            throw new UsageException("text", "at least one " + tokenizer.maskToken(), "none");
+        }
+        if (ids.size() > most) {
+            throw new UsageException("text", "at most " + most + " tokens", String.valueOf(ids.size()));
+        }
+        float[] logits = logits(ids, masks);
+        List<Filling> fillings = new ArrayList<>();
+        for (int mask = 0; mask < masks.size(); mask++) {
+            fillings.add(new Filling(mask, best(logits, mask * model.vocabularySize(), top)));
+        }
+        return fillings;
+    }
+
+    private void encode(String text, List<Integer> ids, List<Long> masks) {
+        SpecialTokens special = tokenizer.special();
+        ids.add(special.start());
+        String[] pieces = text.split(Pattern.quote(tokenizer.maskToken()), -1);
+        for (int i = 0; i < pieces.length; i++) {
+            if (i > 0) {
+                masks.add((long) ids.size());
+                ids.add(special.mask());
+            }
+            for (int id : tokenizer.encode(pieces[i])) {
+                ids.add(id);
+            }
+        }
+        ids.add(special.end());
+    }
+
+    private float[] logits(List<Integer> ids, List<Long> masks) {
+        int length = ids.size();
+        long[] positions = new long[length];
+        Arrays.setAll(positions, i -> i);
+        try (Scope step = run.child()) {
+            NativeArray ids_BT = step.longs(ids.stream().mapToLong(i -> i).toArray(), 1, length);
+            NativeArray positions_BT = step.longs(positions, 1, length);
+            NativeArray documents_BT = step.longs(new long[length], 1, length);
+            NativeArray masked_M = step.longs(masks.stream().mapToLong(i -> i).toArray(), masks.size());
+            return program.call(
+                            "logits",
+                            Program.Mode.INFERENCE,
+                            step,
+                            ids_BT,
+                            positions_BT,
+                            documents_BT,
+                            masked_M,
+                            weights.arrays())
+                    .get(0)
+                    .toFloats();
+        }
+    }
+
+    private List<Candidate> best(float[] logits, int from, int top) {
+        int count = model.vocabularySize();
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            highest = Math.max(highest, logits[from + i]);
+        }
+        double total = 0;
+        for (int i = 0; i < count; i++) {
+            total += Math.exp(logits[from + i] - highest);
+        }
+        Comparator<Integer> byLogit = Comparator.comparingDouble(i -> logits[from + i]);
+        PriorityQueue<Integer> kept = new PriorityQueue<>(byLogit);
+        for (int i = 0; i < count; i++) {
+            kept.add(i);
+            if (kept.size() > top) {
+                kept.poll();
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (int id : kept.stream().sorted(byLogit.reversed()).toList()) {
+            candidates.add(new Candidate(tokenizer.token(id), id, Math.exp(logits[from + id] - highest) / total));
+        }
+        return candidates;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        run.close();
+        tokenizer.close();
+    }
+}
