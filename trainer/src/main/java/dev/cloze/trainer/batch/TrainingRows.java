@@ -1,0 +1,52 @@
+package dev.cloze.trainer.batch;
+
+import dev.cloze.corpora.pack.PackedRow;
+import dev.cloze.corpora.pack.RowOrder;
+import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.trainer.objective.MaskedRow;
+import dev.cloze.trainer.objective.TokenMasking;
+import dev.cloze.trainer.recipe.TrainingRecipe;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The batches of a run: a pure function of the step, so that a resumed run needs no more than its number. */
+public final class TrainingRows {
+    private final RowPacker packer;
+    private final RowOrder order;
+    private final TokenMasking masking;
+    private final TrainingRecipe recipe;
+    private final long seed;
+    private final int padding;
+
+    public TrainingRows(RowPacker packer, TokenMasking masking, TrainingRecipe recipe, long seed, int padding) {
+        this.packer = packer;
+        this.order = new RowOrder(seed, packer.rows());
+        this.masking = masking;
+        this.recipe = recipe;
+        this.seed = seed;
+        this.padding = padding;
+    }
+
+    /** The batch of a step, counted from 0. */
+    public StepBatch at(long step) {
+        List<MaskedBatch> microBatches = new ArrayList<>();
+        int size = recipe.rowsPerMicroBatch();
+        for (int from = 0; from < recipe.rowsPerBatch(); from += size) {
+            microBatches.add(microBatch(step * recipe.rowsPerBatch() + from, size));
+        }
+        return new StepBatch(microBatches);
+    }
+
+    private MaskedBatch microBatch(long from, int count) {
+        List<PackedRow> rows = new ArrayList<>();
+        List<MaskedRow> masked = new ArrayList<>();
+        for (long place = from; place < from + count; place++) {
+            long epoch = place / packer.rows();
+            long index = order.at(epoch, place % packer.rows());
+            PackedRow row = packer.row(index);
+            rows.add(row);
+            masked.add(masking.mask(row.ids(), seed, epoch, index));
+        }
+        return MaskedBatch.of(rows, masked, recipe.rowLength(), padding);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.cloze.trainer.checkpoint;
+
+import dev.cloze.trainer.optim.Optimizer;
+import java.util.List;
+
+/**
+ * All that a run needs to go on. Batches, masks and learning rates are functions of the step, so there is no other
+ * state.
+ *
+ * @param step updates made so far
+ * @param tokens tokens seen so far, padding apart
+ * @param seconds time spent in training so far, by the clock; it decides nothing
+ * @param weights the parameters in the model's order
+ */
+public record Checkpoint(long step, long tokens, double seconds, List<float[]> weights, Optimizer.State optimizer) {}

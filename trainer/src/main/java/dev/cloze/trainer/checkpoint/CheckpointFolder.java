@@ -1,0 +1,190 @@
+package dev.cloze.trainer.checkpoint;
+
+import dev.cloze.core.model.Safetensors;
+import dev.cloze.core.nn.ParameterSpec;
+import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.tokenizer.DataException;
+import dev.cloze.trainer.optim.Optimizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * The checkpoints of a run, {@code step-N} below one folder. Each is written beside its place, forced to disk and
+ * moved, and its header holds the checksum of the numbers; what is damaged is passed over with a message.
+ */
+public final class CheckpointFolder {
+    private static final int FORMAT_VERSION = 1;
+    private static final String PREFIX = "step-";
+    private static final String HEADER = "checkpoint.json";
+    private static final String NUMBERS = "state.safetensors";
+
+    private final Path folder;
+    private final List<ParameterSpec> specs;
+    private final String inputs;
+
+    /**
+     * A run's checkpoints.
+     *
+     * @param inputs the hash of all that the run depends on; checkpoints of other inputs are refused
+     */
+    public CheckpointFolder(Path folder, List<ParameterSpec> specs, String inputs) {
+        this.folder = folder;
+        this.specs = specs;
+        this.inputs = inputs;
+    }
+
+    /** What {@code checkpoint.json} holds. */
+    record Header(int formatVersion, String inputs, long step, long tokens, double seconds, String crc32c) {}
+
+    /** Writes a checkpoint and deletes all but the last few. */
+    public void write(Checkpoint checkpoint, int kept) throws IOException {
+        Files.createDirectories(folder);
+        clearUnfinished();
+        Path unfinished = Files.createDirectory(folder.resolve("." + PREFIX + checkpoint.step() + ".unfinished"));
+        Path numbers = unfinished.resolve(NUMBERS);
+        Safetensors.write(numbers, tensors(checkpoint), Map.of());
+        JsonFile.write(
+                unfinished.resolve(HEADER),
+                new Header(
+                        FORMAT_VERSION,
+                        inputs,
+                        checkpoint.step(),
+                        checkpoint.tokens(),
+                        checkpoint.seconds(),
+                        checksum(numbers)));
+        Path place = folder.resolve(PREFIX + checkpoint.step());
+        if (Files.exists(place)) {
+            delete(place); // a damaged one, passed over when the run went on
+        }
+        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+        List<Path> all = newestFirst();
+        for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
+            delete(old);
+        }
+    }
+
+    /** The newest whole checkpoint; each damaged one is told to {@code warnings}. */
+    public Optional<Checkpoint> newest(Consumer<String> warnings) throws IOException {
+        for (Path place : newestFirst()) {
+            try {
+                return Optional.of(read(place));
+            } catch (DataException e) {
+                warnings.accept(e.getMessage() + "; passed over");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Checkpoint read(Path place) throws IOException {
+        Path numbers = place.resolve(NUMBERS);
+        for (Path file : List.of(place.resolve(HEADER), numbers)) {
+            if (!Files.isRegularFile(file)) {
+                throw new DataException(file.toString(), "a file", "none");
+            }
+        }
+        Header header = JsonFile.read(place.resolve(HEADER), Header.class);
+        if (header.formatVersion() != FORMAT_VERSION) {
+            throw new DataException(
+                    place.resolve(HEADER) + ": formatVersion", "" + FORMAT_VERSION, "" + header.formatVersion());
+        }
+        if (!inputs.equals(header.inputs())) {
+            throw new DataException(
+                    place.resolve(HEADER) + ": inputs", "those of this run " + inputs, String.valueOf(header.inputs()));
+        }
+        String checksum = checksum(numbers);
+        if (!checksum.equals(header.crc32c())) {
+            throw new DataException(numbers.toString(), "checksum " + header.crc32c(), checksum);
+        }
+        Map<String, Safetensors.Entry> tensors = Safetensors.read(numbers);
+        return new Checkpoint(
+                header.step(),
+                header.tokens(),
+                header.seconds(),
+                all(numbers, tensors, "weights"),
+                new Optimizer.State(all(numbers, tensors, "firstMoments"), all(numbers, tensors, "secondMoments")));
+    }
+
+    private Map<String, Safetensors.Entry> tensors(Checkpoint checkpoint) {
+        Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
+        put(tensors, "weights", checkpoint.weights());
+        put(tensors, "firstMoments", checkpoint.optimizer().firstMoments());
+        put(tensors, "secondMoments", checkpoint.optimizer().secondMoments());
+        return tensors;
+    }
+
+    private void put(Map<String, Safetensors.Entry> tensors, String kind, List<float[]> lists) {
+        for (int i = 0; i < specs.size(); i++) {
+            float[] data = lists.get(i);
+            long[] sizes = data.length == specs.get(i).count() ? specs.get(i).sizes() : new long[] {data.length};
+            tensors.put(kind + "." + specs.get(i).name(), new Safetensors.Entry(sizes, data));
+        }
+    }
+
+    private List<float[]> all(Path file, Map<String, Safetensors.Entry> tensors, String kind) throws DataException {
+        List<float[]> result = new ArrayList<>();
+        for (ParameterSpec spec : specs) {
+            Safetensors.Entry entry = tensors.get(kind + "." + spec.name());
+            if (entry == null) {
+                throw new DataException(file.toString(), kind + "." + spec.name(), "none");
+            }
+            result.add(entry.data());
+        }
+        return result;
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> places = Files.list(folder)) {
+            return places.filter(place -> place.getFileName().toString().matches(PREFIX + "\\d+"))
+                    .sorted(Comparator.comparingLong(CheckpointFolder::step).reversed())
+                    .toList();
+        }
+    }
+
+    private static long step(Path place) {
+        return Long.parseLong(place.getFileName().toString().substring(PREFIX.length()));
+    }
+
+    private void clearUnfinished() throws IOException {
+        try (Stream<Path> places = Files.list(folder)) {
+            for (Path place : places.filter(p -> p.getFileName().toString().endsWith(".unfinished"))
+                    .toList()) {
+                delete(place);
+            }
+        }
+    }
+
+    private static void delete(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static String checksum(Path file) throws IOException {
+        CRC32C crc = new CRC32C();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(file), crc)) {
+            byte[] buffer = new byte[1 << 16];
+            while (in.read(buffer) >= 0) {
+                // reading is what counts
+            }
+        }
+        return String.format("%08x", crc.getValue());
+    }
+}

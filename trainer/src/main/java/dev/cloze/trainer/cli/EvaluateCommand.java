@@ -1,0 +1,104 @@
+package dev.cloze.trainer.cli;
+
+import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.EngineThread;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.Weights;
+import dev.cloze.corpora.DocumentSource;
+import dev.cloze.corpora.build.CorpusInputs;
+import dev.cloze.corpora.read.Unit;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.evaluate.HeldOutEvaluation;
+import dev.cloze.trainer.evaluate.TextRows;
+import dev.cloze.trainer.observe.Console;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cloze evaluate}. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Measures a model's loss and accuracy on all of a text: 15 % masks, 80/10/10, fixed by the seed.")
+public final class EvaluateCommand implements ClozeCommand {
+    private static final int ROWS_PER_BATCH = 32;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model's folder.")
+    private Path model;
+
+    @Option(
+            names = "--corpus",
+            required = true,
+            arity = "1..*",
+            paramLabel = "P",
+            description = "Text files (.txt, .gz), folders, or samples (sample:dickens).")
+    private List<String> corpus;
+
+    @Option(
+            names = "--documents",
+            defaultValue = "files",
+            paramLabel = "UNIT",
+            description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
+    private Unit documents;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "D",
+            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    private record Result(String model, double loss, double accuracy, long masked, double uniformLoss) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Result result = EngineThread.run(this::evaluate);
+        if (json) {
+            System.out.println(Json.of(result));
+        } else {
+            new Console(System.out)
+                    .line(
+                            "evaluate",
+                            "loss %.4f nats (uniform %.3f), accuracy %.2f %%, %,d masked tokens",
+                            result.loss,
+                            result.uniformLoss,
+                            100 * result.accuracy,
+                            result.masked);
+        }
+        return 0;
+    }
+
+    private Result evaluate() throws Exception {
+        ModelDirectory directory = ModelDirectory.open(model);
+        MaskedLanguageModel graph = directory.model();
+        try (Tokenizer tokenizer = directory.tokenizer();
+                DocumentSource source = CorpusInputs.open(corpus, documents).open();
+                Scope run = Scope.open(ComputeDevice.parse(device));
+                HeldOutEvaluation evaluation = new HeldOutEvaluation(run, graph, AttentionKernel.FUSED)) {
+            Weights weights = Weights.of(run, graph.parameters(), directory.weights());
+            TextRows rows = new TextRows(source, tokenizer, graph.config().maxPositions(), ROWS_PER_BATCH, seed);
+            HeldOutEvaluation.Score score = evaluation.score(run, weights, () -> rows);
+            if (score.masked() == 0) {
+                throw new UsageException("corpus", "text to ask about", "none");
+            }
+            return new Result(
+                    model.toString(),
+                    score.heldOutLoss(),
+                    score.heldOutAccuracy(),
+                    score.masked(),
+                    Math.log(graph.vocabularySize()));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.cloze.trainer.cli;
+
+import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code cloze}. Exit codes: 0; 1 failure or damaged data; 2 the user's mistake. */
+public final class Main {
+    private static final int FAILURE = 1;
+    private static final int MISTAKE = 2;
+
+    private Main() {}
+
+    @Command(
+            name = "cloze",
+            description = "Pretrains masked language models: from raw text to a model that a Java service can use.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class Root implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "command: expected one of the commands below, got none");
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(System.out, System.err, arguments));
+    }
+
+    /** Runs one command line; the exit code. */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        CommandLine line = new CommandLine(new Root());
+        ServiceLoader.load(ClozeCommand.class)
+                .forEach(command -> line.addSubcommand(
+                        command.getClass().getAnnotation(Command.class).name(), command));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((fault, given) -> mistake(fault, err));
+        line.setExecutionExceptionHandler((fault, command, parsed) -> failure(fault, err));
+        return line.execute(arguments);
+    }
+
+    private static int mistake(ParameterException fault, PrintStream err) {
+        err.println("cloze: " + fault.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(fault, fault.getCommandLine().getErr())) {
+            String name = fault.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("Try '" + name + " --help'.");
+        }
+        return MISTAKE;
+    }
+
+    private static int failure(Exception fault, PrintStream err) {
+        Throwable cause = fault instanceof UncheckedIOException ? fault.getCause() : fault;
+        if (cause instanceof UsageException) {
+            err.println("cloze: " + cause.getMessage());
+            return MISTAKE;
+        }
+        if (cause instanceof FileSystemException) {
+            err.println("cloze: " + described((FileSystemException) cause));
+        } else if (cause instanceof IOException) {
+            err.println("cloze: " + cause.getMessage());
+        } else {
+            err.println("cloze: " + "internal error: " + cause);
+            cause.printStackTrace(err);
+        }
+        return FAILURE;
+    }
+
+    private static String described(FileSystemException fault) {
+        String got = fault instanceof AccessDeniedException
+                ? "access denied"
+                : fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
+        return fault.getFile() + ": expected to read or write it, got " + got;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.cloze.trainer.cli;
+
+import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.run.RunResult;
+import dev.cloze.trainer.run.TrainingRun;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cloze pretrain}. */
+@Command(
+        name = "pretrain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a masked language model: corpus, tokenizer, shards, training, evaluation.",
+            "On a folder that holds the same run it goes on where that stopped."
+        })
+public final class PretrainCommand implements ClozeCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            defaultValue = RecipeFiles.DEFAULT,
+            description = "A recipe file or the name of one in recipes/ (default: ${DEFAULT-VALUE}).")
+    private String recipe;
+
+    @Option(
+            names = "--corpus",
+            arity = "1..*",
+            paramLabel = "P",
+            description = "Text files (.txt, .gz), folders, or samples (sample:dickens) instead of the recipe's.")
+    private List<String> corpus = new ArrayList<>();
+
+    @Option(
+            names = "--documents",
+            paramLabel = "UNIT",
+            description = "What a document is: files (a blank line ends a paragraph) or lines.")
+    private String documents;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default: runs/ and the recipe's name).")
+    private Path out;
+
+    @Option(
+            names = "--set",
+            arity = "1..*",
+            paramLabel = "K=V",
+            description = "Changes a value of the recipe, as training.steps=500.")
+    private List<String> changes = new ArrayList<>();
+
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "D",
+            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(names = "--json", description = "Print the result as one JSON object; progress goes to stderr.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        RecipeFiles recipes = RecipeFiles.ofProgram();
+        Path file = recipes.find(recipe);
+        List<String> all = new ArrayList<>();
+        if (!corpus.isEmpty()) {
+            all.add("corpus.paths=" + corpus.stream().map(PretrainCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
+        }
+        if (documents != null) {
+            all.add("corpus.documents=" + documents);
+        }
+        all.addAll(changes);
+        Recipe chosen = recipes.load(recipe, all);
+        Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
+        PrintStream log = json ? System.err : System.out;
+        new Console(log).line("pretrain", "%s to %s", file, folder);
+        RunResult result =
+                TrainingRun.of(chosen, folder).onDevice(device).logTo(log).start();
+        if (json) {
+            System.out.println(Json.of(result));
+        } else {
+            show(result, new Console(log));
+        }
+        return 0;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static void show(RunResult result, Console console) {
+        console.gap();
+        console.line(
+                "result",
+                "held-out loss %.3f nats, accuracy %.1f %%, after %,d steps in %s",
+                result.heldOutLoss(),
+                100 * result.heldOutAccuracy(),
+                result.step(),
+                Console.clock(result.seconds()));
+        console.line(
+                "",
+                "the same positions: uniform %.3f, unigram %.3f, bigram %.3f",
+                result.uniformLoss(),
+                result.unigramLoss(),
+                result.bigramLoss());
+        console.gap();
+        for (RunResult.FilledSentence sentence : result.fillings()) {
+            console.line("filled", "%s", sentence.text());
+            console.line(
+                    "",
+                    "was: %s   guessed: %s",
+                    sentence.word(),
+                    sentence.guesses().stream()
+                            .map(guess -> String.format(
+                                    Locale.ROOT, "%s %.0f %%", guess.token(), 100 * guess.probability()))
+                            .collect(Collectors.joining(", ")));
+        }
+        console.gap();
+        console.line("model", "%s", result.model());
+        console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", result.model());
+    }
+}

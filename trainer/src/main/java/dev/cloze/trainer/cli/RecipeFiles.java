@@ -1,0 +1,44 @@
+package dev.cloze.trainer.cli;
+
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Recipes as the command line names them: a path, or the name of one that comes with the program. */
+record RecipeFiles(Path home) {
+    static final String DEFAULT = "quickstart";
+
+    /** The program's own folder, which the launcher tells. */
+    static RecipeFiles ofProgram() {
+        return new RecipeFiles(Path.of(System.getProperty("cloze.home", "")));
+    }
+
+    Path find(String name) {
+        Path file = Path.of(name);
+        Path own = home.resolve("recipes").resolve(name + ".yaml");
+        return !Files.exists(file) && Files.exists(own) ? own : file;
+    }
+
+    /** Loads a recipe and applies {@code key=value} changes in their order. */
+    Recipe load(String name, List<String> changes) throws IOException {
+        Recipe recipe = Recipe.load(find(name));
+        for (String change : changes) {
+            int sign = change.indexOf('=');
+            if (sign < 1) {
+                throw new UsageException("--set", "key=value", change);
+            }
+            recipe = recipe.with(change.substring(0, sign), change.substring(sign + 1));
+        }
+        return recipe;
+    }
+
+    /** The file's name without its ending. */
+    static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

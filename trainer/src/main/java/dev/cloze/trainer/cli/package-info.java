@@ -1,0 +1,5 @@
+/**
+ * The command line: one class for each command, found by {@link dev.cloze.trainer.cli.Main} through {@link
+ * java.util.ServiceLoader}, so that a module above can add its own.
+ */
+package dev.cloze.trainer.cli;

@@ -1,0 +1,69 @@
+package dev.cloze.trainer.evaluate;
+
+import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.NativeArray;
+import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.Program.Mode;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.batch.MaskedBatch;
+import java.util.List;
+
+/** Asks a model for the masked tokens of batches. */
+public final class HeldOutEvaluation implements AutoCloseable {
+    private final Program program;
+
+    public HeldOutEvaluation(Scope run, MaskedLanguageModel model, AttentionKernel kernel) {
+        ScriptWriter writer = new ScriptWriter(model.graph(), kernel);
+        program = Program.load(run, List.of(writer.forward("evaluate", model.losses_M(), model.best_M())));
+    }
+
+    /**
+     * What the model reaches.
+     *
+     * @param heldOutLoss mean cross-entropy of the masked tokens, in nats
+     * @param heldOutAccuracy share of the masked tokens that the model holds most probable
+     * @param masked how many tokens were asked for
+     */
+    public record Score(double heldOutLoss, double heldOutAccuracy, long masked) {}
+
+    /** The score of these weights: the same number for the same weights, threads and machine; NaN of nothing asked. */
+    public Score score(Scope run, Weights weights, Iterable<MaskedBatch> batches) {
+        double loss = 0;
+        long right = 0;
+        long asked = 0;
+        for (MaskedBatch batch : batches) {
+            if (batch.masked().length == 0) {
+                continue; // nothing is asked: a row of special tokens only
+            }
+            try (Scope step = run.child()) {
+                List<NativeArray> results = program.call(
+                        "evaluate",
+                        Mode.INFERENCE,
+                        step,
+                        step.longs(batch.ids(), batch.rows(), batch.length()),
+                        step.longs(batch.positions(), batch.rows(), batch.length()),
+                        step.longs(batch.documents(), batch.rows(), batch.length()),
+                        step.longs(batch.masked(), batch.masked().length),
+                        step.longs(batch.labels(), batch.labels().length),
+                        weights.arrays());
+                for (float one : results.get(0).toFloats()) {
+                    loss += one;
+                }
+                long[] best = results.get(1).toLongs();
+                for (int i = 0; i < best.length; i++) {
+                    right += best[i] == batch.labels()[i] ? 1 : 0;
+                }
+                asked += best.length;
+            }
+        }
+        return new Score(loss / asked, (double) right / asked, asked);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

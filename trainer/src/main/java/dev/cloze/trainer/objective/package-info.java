@@ -1,0 +1,2 @@
+/** What training asks of the model: which tokens of a row are hidden, as a function of seed and place. */
+package dev.cloze.trainer.objective;

@@ -1,0 +1,137 @@
+package dev.cloze.trainer.recipe;
+
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.config.InvalidConfigException;
+import dev.cloze.core.config.RecordTree;
+import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Everything that a run depends on, from the corpus to the last learning rate. A recipe in YAML states every value;
+ * an unknown or impossible one is a {@link UsageException} that names its path.
+ *
+ * @param seed of initial weights, row order, masks and held-out split
+ */
+public record Recipe(
+        long seed,
+        CorpusRecipe corpus,
+        TokenizerRecipe tokenizer,
+        EncoderConfig encoder,
+        MaskingRecipe masking,
+        OptimizerRecipe optimizer,
+        TrainingRecipe training,
+        EvaluationRecipe evaluation) {
+    public Recipe {
+        Require.that(
+                training.rowLength() <= encoder.maxPositions(),
+                "training.rowLength",
+                "at most encoder.maxPositions " + encoder.maxPositions(),
+                training.rowLength());
+    }
+
+    /** Reads a recipe's YAML. */
+    public static Recipe load(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException(
+                    file.toString(), "a recipe file", Files.exists(file) ? "something else" : "no such file");
+        }
+        try {
+            return read(tree(file, Files.readString(file)));
+        } catch (MalformedInputException e) {
+            throw new UsageException(file.toString(), "UTF-8 text", "other bytes");
+        }
+    }
+
+    /** This recipe with one value changed; the key is its path, as {@code training.steps}, the value YAML. */
+    public Recipe with(String key, String value) {
+        Map<String, Object> tree = RecordTree.write(this);
+        String[] path = key.split("\\.", -1);
+        Map<String, Object> place = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            if (!(place.get(path[i]) instanceof Map<?, ?> child)) {
+                place.put(path[i], Map.of());
+                return read(tree);
+            }
+            place = children(child);
+        }
+        try {
+            place.put(path[path.length - 1], new Load(LoadSettings.builder().build()).loadFromString(value));
+        } catch (YamlEngineException e) {
+            throw new UsageException("recipe." + key, "a YAML value", value);
+        }
+        return read(tree);
+    }
+
+    /** The recipe as YAML, every value stated. */
+    public String toYaml() {
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(Integer.MAX_VALUE)
+                .build();
+        return new Dump(settings).dumpToString(RecordTree.write(this));
+    }
+
+    /** Where another recipe differs: lines {@code key: this value -> other value}. */
+    public List<String> differences(Recipe other) {
+        Map<String, Object> ours = flat(RecordTree.write(this));
+        Map<String, Object> theirs = flat(RecordTree.write(other));
+        List<String> lines = new ArrayList<>();
+        ours.forEach((key, value) -> {
+            if (!Objects.equals(value, theirs.get(key))) {
+                lines.add(key + ": " + value + " -> " + theirs.get(key));
+            }
+        });
+        return lines;
+    }
+
+    private static Recipe read(Map<?, ?> tree) {
+        try {
+            return RecordTree.read(Recipe.class, tree);
+        } catch (InvalidConfigException e) {
+            throw new UsageException("recipe." + e.field(), e.expected(), e.got());
+        }
+    }
+
+    private static Map<?, ?> tree(Path file, String text) {
+        try {
+            Object loaded = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+            if (loaded instanceof Map<?, ?> tree) {
+                return tree;
+            }
+            throw new UsageException(file.toString(), "keys and values", loaded == null ? "nothing" : "something else");
+        } catch (YamlEngineException e) {
+            throw new UsageException(file.toString(), "YAML", e.getMessage().replaceAll("\\s+", " "));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // RecordTree writes maps with text keys only
+    private static Map<String, Object> children(Map<?, ?> map) {
+        return (Map<String, Object>) map;
+    }
+
+    private static Map<String, Object> flat(Map<String, Object> tree) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> child) {
+                flat(children(child)).forEach((inner, leaf) -> result.put(key + "." + inner, leaf));
+            } else {
+                result.put(key, value);
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.cloze.trainer.recipe;
+
+import dev.cloze.core.config.InvalidConfigException;
+
+/** The rules that fields of several recipe records share. */
+final class Require {
+    private Require() {}
+
+    static void that(boolean holds, String field, String expected, Object got) {
+        if (!holds) {
+            throw new InvalidConfigException(field, expected, got);
+        }
+    }
+
+    static void positive(String field, long value) {
+        that(value > 0, field, "a positive whole number", value);
+    }
+
+    static void positive(String field, double value) {
+        that(value > 0 && Double.isFinite(value), field, "a positive number", value);
+    }
+
+    static void notNegative(String field, double value) {
+        that(value >= 0 && Double.isFinite(value), field, "0 or a positive number", value);
+    }
+
+    static void share(String field, double value) {
+        that(value >= 0 && value <= 1, field, "a share from 0 to 1", value);
+    }
+
+    static void inside(String field, double value) {
+        that(value > 0 && value < 1, field, "a number between 0 and 1", value);
+    }
+}

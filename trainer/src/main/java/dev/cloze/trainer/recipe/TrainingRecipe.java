@@ -1,0 +1,54 @@
+package dev.cloze.trainer.recipe;
+
+import dev.cloze.core.attention.AttentionKernel;
+
+/**
+ * The training loop.
+ *
+ * @param steps updates of the weights
+ * @param rowLength T, tokens in a row
+ * @param rowsPerBatch rows of one update
+ * @param rowsPerMicroBatch B, rows of one forward and backward pass; a divisor of {@code rowsPerBatch}
+ * @param warmupSteps steps in which the learning rate rises linearly from 0
+ * @param decaySteps last steps, in which it falls linearly to 0
+ * @param attention the kernel of attention
+ * @param logEvery steps between two lines of metrics
+ * @param evaluateEvery steps between two evaluations on held-out text
+ * @param checkpointEvery steps between two checkpoints
+ * @param checkpointsKept how many of the last checkpoints stay
+ */
+public record TrainingRecipe(
+        long steps,
+        int rowLength,
+        int rowsPerBatch,
+        int rowsPerMicroBatch,
+        long warmupSteps,
+        long decaySteps,
+        AttentionKernel attention,
+        long logEvery,
+        long evaluateEvery,
+        long checkpointEvery,
+        int checkpointsKept) {
+    public TrainingRecipe {
+        Require.positive("steps", steps);
+        Require.positive("rowLength", rowLength);
+        Require.positive("rowsPerBatch", rowsPerBatch);
+        Require.positive("rowsPerMicroBatch", rowsPerMicroBatch);
+        Require.that(
+                rowsPerBatch % rowsPerMicroBatch == 0,
+                "rowsPerMicroBatch",
+                "a divisor of rowsPerBatch " + rowsPerBatch,
+                rowsPerMicroBatch);
+        Require.notNegative("warmupSteps", warmupSteps);
+        Require.notNegative("decaySteps", decaySteps);
+        Require.that(
+                warmupSteps + decaySteps <= steps,
+                "decaySteps",
+                "at most steps - warmupSteps = " + (steps - warmupSteps),
+                decaySteps);
+        Require.positive("logEvery", logEvery);
+        Require.positive("evaluateEvery", evaluateEvery);
+        Require.positive("checkpointEvery", checkpointEvery);
+        Require.positive("checkpointsKept", checkpointsKept);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.core.inference.FillMask;
+import dev.cloze.corpora.pack.PackedRow;
+import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.trainer.run.RunResult.FilledSentence;
+import dev.cloze.trainer.run.RunResult.Guess;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Pieces of held-out text with one whole word hidden, and what the model makes of them. */
+final class FilledSentences {
+    private static final int SENTENCES = 5;
+    private static final int TOP = 5;
+    private static final int LEAST_TOKENS = 8;
+    private static final int MOST_TOKENS = 24;
+    private static final int LEAST_LETTERS = 3;
+
+    private FilledSentences() {}
+
+    /** Asks about the first fitting piece of rows spread evenly over the text; no choice looks at the answer. */
+    static List<FilledSentence> ask(FillMask fill, RowPacker heldOut, Tokenizer tokenizer) {
+        List<FilledSentence> sentences = new ArrayList<>();
+        for (int i = 0; i < SENTENCES; i++) {
+            long row = (2L * i + 1) * heldOut.rows() / (2L * SENTENCES);
+            question(heldOut.row(row), tokenizer).ifPresent(question -> sentences.add(answer(fill, question)));
+        }
+        return sentences;
+    }
+
+    private record Question(String text, String word) {}
+
+    private static FilledSentence answer(FillMask fill, Question question) {
+        List<Guess> guesses = fill.predict(question.text, TOP).get(0).candidates().stream()
+                .map(candidate -> new Guess(candidate.token(), candidate.probability()))
+                .toList();
+        return new FilledSentence(question.text, question.word, guesses);
+    }
+
+    private static Optional<Question> question(PackedRow row, Tokenizer tokenizer) {
+        int[] starts = row.documentStarts();
+        for (int d = 0; d < starts.length; d++) {
+            int end = d + 1 < starts.length ? starts[d + 1] : row.ids().length;
+            int[] piece = Arrays.stream(row.ids(), starts[d], Math.min(end, starts[d] + MOST_TOKENS))
+                    .filter(id -> !tokenizer.isSpecial(id))
+                    .toArray();
+            Optional<Question> question =
+                    piece.length < LEAST_TOKENS ? Optional.empty() : hideMiddleWord(piece, tokenizer);
+            if (question.isPresent()) {
+                return question;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Question> hideMiddleWord(int[] piece, Tokenizer tokenizer) {
+        for (int place = piece.length / 2; place < piece.length - 1; place++) {
+            String word = tokenizer.token(piece[place]);
+            boolean whole = !tokenizer.isContinuation(piece[place]) && !tokenizer.isContinuation(piece[place + 1]);
+            if (whole && word.length() >= LEAST_LETTERS && word.chars().allMatch(Character::isLetter)) {
+                String before = tokenizer.decode(Arrays.copyOfRange(piece, 0, place));
+                String after = tokenizer.decode(Arrays.copyOfRange(piece, place + 1, piece.length));
+                return Optional.of(new Question(before + " " + tokenizer.maskToken() + " " + after, word));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.corpora.Corpus;
+import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.build.CorpusInputs;
+import dev.cloze.corpora.build.ShardBuilder;
+import dev.cloze.corpora.build.ShardReport;
+import dev.cloze.corpora.build.ShardSettings;
+import dev.cloze.corpora.build.SideCounts;
+import dev.cloze.corpora.shard.TokenShards;
+import dev.cloze.corpora.split.HeldOutSplit;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.TokenizerFiles;
+import dev.cloze.tokenizer.WordPieceModel;
+import dev.cloze.tokenizer.train.WordCounts;
+import dev.cloze.tokenizer.train.WordPieceOptions;
+import dev.cloze.tokenizer.train.WordPieceTrainer;
+import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.recipe.TokenizerRecipe;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The stages before training: tokenizer and shards, each skipped when its inputs are those of the last time. */
+final class Preparation {
+    private static final int ALPHABET_LIMIT = 1000;
+    private static final long BYTES_PER_SHARD = 256L << 20;
+    private static final double MEGABYTE = 1e6;
+
+    private final RunFolder folder;
+    private final Recipe recipe;
+    private final Console console;
+
+    Preparation(RunFolder folder, Recipe recipe, Console console) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.console = console;
+    }
+
+    /** What training reads; the tokenizer is open. */
+    record Prepared(Tokenizer tokenizer, ShardReport report, TokenShards train, TokenShards heldOut)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            tokenizer.close();
+        }
+    }
+
+    Prepared run() throws IOException, InterruptedException {
+        Corpus corpus = CorpusInputs.open(recipe.corpus().paths(), recipe.corpus().documents());
+        Fingerprint fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(folder.shards()));
+        console.line(
+                "corpus",
+                "%s: %.1f MB",
+                String.join(", ", recipe.corpus().paths()),
+                fingerprint.bytes() / MEGABYTE);
+        Split split = new Split(corpus);
+        Tokenizer tokenizer = tokenizer(split, fingerprint);
+        try {
+            ShardReport report = shards(split, fingerprint, tokenizer);
+            TokenShards train = TokenShards.open(ShardBuilder.trainFolder(folder.shards()));
+            TokenShards heldOut = TokenShards.open(ShardBuilder.heldOutFolder(folder.shards()));
+            train.requireTokenizer(tokenizer.sha256());
+            heldOut.requireTokenizer(tokenizer.sha256());
+            return new Prepared(tokenizer, report, train, heldOut);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The corpus with its split, surveyed when first needed: a pass that finished stages do without. */
+    private final class Split {
+        private final Corpus corpus;
+        private Optional<HeldOutSplit> surveyed = Optional.empty();
+
+        Split(Corpus corpus) {
+            this.corpus = corpus;
+        }
+
+        HeldOutSplit get() throws IOException {
+            if (surveyed.isEmpty()) {
+                surveyed = Optional.of(
+                        HeldOutSplit.survey(corpus, recipe.corpus().heldOutShare(), recipe.seed()));
+            }
+            return surveyed.get();
+        }
+    }
+
+    private Tokenizer tokenizer(Split split, Fingerprint fingerprint) throws IOException {
+        TokenizerRecipe wanted = recipe.tokenizer();
+        String inputs = RunFolder.hash(
+                fingerprint.sha256(), wanted, recipe.seed(), recipe.corpus().heldOutShare());
+        if (folder.isFinished("tokenizer", inputs)) {
+            Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
+            console.line("tokenizer", "%,d pieces, from an earlier start", tokenizer.vocabularySize());
+            return tokenizer;
+        }
+        long start = System.nanoTime();
+        WordCounts counts = new WordCounts(wanted.lowerCase());
+        split.get().forEachTrainingText(split.corpus, counts::add);
+        WordPieceModel model = WordPieceTrainer.train(
+                counts, new WordPieceOptions(wanted.vocabularySize(), wanted.minimumFrequency(), ALPHABET_LIMIT));
+        RunFolder.clear(folder.tokenizer());
+        TokenizerFiles.write(folder.tokenizer(), model);
+        folder.finish("tokenizer", inputs);
+        double seconds = secondsSince(start);
+        console.line(
+                "tokenizer",
+                "%,d WordPiece pieces from %,d words, %,d of them distinct, in %.1f s",
+                model.pieces().size(),
+                counts.total(),
+                counts.distinct(),
+                seconds);
+        return Tokenizer.load(folder.tokenizer());
+    }
+
+    private ShardReport shards(Split split, Fingerprint fingerprint, Tokenizer tokenizer)
+            throws IOException, InterruptedException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ShardSettings settings =
+                new ShardSettings(recipe.corpus().heldOutShare(), recipe.seed(), BYTES_PER_SHARD, threads);
+        ShardBuilder builder = new ShardBuilder(split.corpus, fingerprint, tokenizer, settings, folder.shards());
+        Optional<ShardReport> earlier = builder.finished();
+        if (earlier.isPresent()) {
+            console.line("shards", "%s, from an earlier start", described(earlier.get()));
+            return earlier.get();
+        }
+        long start = System.nanoTime();
+        ShardReport report = builder.build(split.get(), new ShardProgress(console));
+        double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
+        double seconds = secondsSince(start);
+        console.line("shards", "%s, in %.1f s (%.1f MB/s)", described(report), seconds, megabytes / seconds);
+        return report;
+    }
+
+    private static String described(ShardReport report) {
+        SideCounts train = report.train();
+        SideCounts heldOut = report.heldOut();
+        return String.format(
+                java.util.Locale.ROOT,
+                "%,d documents, %,d tokens to train on; %,d and %,d held out; %.2f %% unknown; %,d files and %,d records"
+                        + " passed over",
+                train.documents(),
+                train.tokens(),
+                heldOut.documents(),
+                heldOut.tokens(),
+                100.0 * train.unknownTokens() / Math.max(1, train.tokens()),
+                report.read().filesPassedOver(),
+                report.read().recordsPassedOver());
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) * 1e-9;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.recipe.Recipe;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The places in a run's folder, its lock, and which stages are finished for which inputs. */
+final class RunFolder implements AutoCloseable {
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private RunFolder(Path folder, FileChannel lockFile, FileLock lock) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /** Makes the folder if it is missing and takes its lock; a second run on it is refused. */
+    static RunFolder open(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageException(folder.toString(), "a folder for the run", "a file");
+        }
+        Files.createDirectories(folder);
+        Path file = folder.resolve(".lock");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new UsageException(folder.toString(), "a folder that no other run uses", "one that is in use");
+        }
+        return new RunFolder(folder, channel, lock);
+    }
+
+    Path tokenizer() {
+        return folder.resolve("tokenizer");
+    }
+
+    Path shards() {
+        return folder.resolve("shards");
+    }
+
+    Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
+    Path model() {
+        return folder.resolve("model");
+    }
+
+    Path metrics() {
+        return folder.resolve("metrics.jsonl");
+    }
+
+    /**
+     * Keeps the recipe of a new run; on a folder that holds a run the recipe must be that run's.
+     *
+     * @throws UsageException with the differences
+     */
+    void claim(Recipe recipe) throws IOException {
+        Path file = folder.resolve("recipe.yaml");
+        if (!Files.exists(file)) {
+            write(file, recipe.toYaml());
+            return;
+        }
+        List<String> differences = Recipe.load(file).differences(recipe);
+        if (!differences.isEmpty()) {
+            throw new UsageException(
+                    folder.toString(),
+                    "the recipe of the run in this folder",
+                    "another one (" + String.join(", ", differences) + "); choose another folder with --out");
+        }
+    }
+
+    /** Whether a stage has been finished with inputs of this hash. */
+    boolean isFinished(String stage, String inputs) throws IOException {
+        return inputs.equals(finished().get(stage));
+    }
+
+    /** Notes that a stage is finished with inputs of this hash. */
+    void finish(String stage, String inputs) throws IOException {
+        Map<String, String> finished = finished();
+        finished.put(stage, inputs);
+        JsonFile.write(folder.resolve("stages.json"), new Stages(finished));
+    }
+
+    Optional<RunResult> result() throws IOException {
+        Path file = folder.resolve("result.json");
+        return Files.exists(file) ? Optional.of(JsonFile.read(file, RunResult.class)) : Optional.empty();
+    }
+
+    void keepResult(RunResult result) throws IOException {
+        JsonFile.write(folder.resolve("result.json"), result);
+    }
+
+    /** Deletes a folder of an earlier, unfinished or outdated stage. */
+    static void clear(Path place) throws IOException {
+        if (Files.exists(place)) {
+            try (Stream<Path> files = Files.walk(place)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** One hash of several texts. */
+    static String hash(Object... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Object part : parts) {
+                digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The hash of the inputs of each finished stage. */
+    record Stages(Map<String, String> inputs) {}
+
+    private Map<String, String> finished() throws IOException {
+        Path file = folder.resolve("stages.json");
+        return Files.exists(file) ? new TreeMap<>(JsonFile.read(file, Stages.class).inputs()) : new TreeMap<>();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(beside, text);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        lockFile.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.core.graph.Flops;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.NativeArray;
+import dev.cloze.core.torch.NativeArrayList;
+import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.Program.Mode;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.batch.MaskedBatch;
+import dev.cloze.trainer.batch.StepBatch;
+import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.schedule.WarmupStableDecay;
+import java.util.List;
+
+/** One update of the weights: forward and backward for each micro-batch, then the optimiser. */
+final class TrainingStep implements AutoCloseable {
+    private final Scope run;
+    private final MaskedLanguageModel model;
+    private final Weights weights;
+    private final Optimizer optimizer;
+    private final Program program;
+    private final Recipe recipe;
+    private final WarmupStableDecay schedule;
+
+    TrainingStep(Scope run, MaskedLanguageModel model, Weights weights, Optimizer optimizer, Recipe recipe) {
+        this.run = run;
+        this.model = model;
+        this.weights = weights;
+        this.optimizer = optimizer;
+        this.recipe = recipe;
+        ScriptWriter writer =
+                new ScriptWriter(model.graph(), recipe.training().attention());
+        program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
+        schedule = new WarmupStableDecay(
+                recipe.training().steps(),
+                recipe.training().warmupSteps(),
+                recipe.training().decaySteps());
+    }
+
+    /** What a step came to: the mean loss of its masked tokens, and the gradients' norm before clipping. */
+    record Outcome(double loss, double gradientNorm) {}
+
+    /** The learning rate of AdamW at a step, counted from 0. */
+    double learningRate(long step) {
+        return recipe.optimizer().learningRate() * schedule.factor(step);
+    }
+
+    /** Runs the step of this number, counted from 0. */
+    Outcome run(long step, StepBatch batch) {
+        try (Scope scope = run.child()) {
+            double loss = 0;
+            NativeArrayList gradients = null;
+            for (MaskedBatch microBatch : batch.microBatches()) {
+                if (microBatch.masked().length == 0) {
+                    continue; // rows of special tokens only: nothing is asked of them
+                }
+                List<NativeArray> results = gradients(scope, microBatch, batch.masked());
+                loss += results.get(0).toFloat();
+                List<NativeArray> more = results.subList(1, results.size());
+                if (gradients == null) {
+                    gradients = new NativeArrayList("gradients", more);
+                } else {
+                    optimizer.accumulate(scope, gradients, more);
+                }
+            }
+            if (gradients == null) {
+                return new Outcome(0, 0);
+            }
+            double factor = schedule.factor(step);
+            double norm = optimizer.update(
+                    scope,
+                    step + 1,
+                    recipe.optimizer().learningRate() * factor,
+                    recipe.optimizer().muonLearningRate() * factor,
+                    gradients);
+            return new Outcome(loss, norm);
+        }
+    }
+
+    private List<NativeArray> gradients(Scope scope, MaskedBatch batch, long total) {
+        return program.call(
+                "gradients",
+                Mode.TRAINING,
+                scope,
+                scope.longs(batch.ids(), batch.rows(), batch.length()),
+                scope.longs(batch.positions(), batch.rows(), batch.length()),
+                scope.longs(batch.documents(), batch.rows(), batch.length()),
+                scope.longs(batch.masked(), batch.masked().length),
+                scope.longs(batch.labels(), batch.labels().length),
+                scope.scalar(total),
+                weights.arrays());
+    }
+
+    /** The floating-point operations that the step needs, forward and backward. */
+    long flops(StepBatch batch) {
+        return batch.microBatches().stream()
+                .mapToLong(one -> Flops.training(
+                        model.graph(),
+                        List.of(model.loss()),
+                        model.sizes(one.rows(), one.length(), one.masked().length),
+                        one.attendedPairs()))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
