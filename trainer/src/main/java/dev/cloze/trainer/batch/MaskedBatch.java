@@ -53,11 +53,11 @@ public record MaskedBatch(
                     document++;
                 }
                 ids[from + t] = row.ids()[t];
-                positions[from + t] = t - starts[document];
+                positions[from + t] = (long) t - starts[document];
                 documents[from + t] = document;
             }
             for (int i = 0; i < row.places().length; i++, filled++) {
-                masked[filled] = from + row.places()[i];
+                masked[filled] = (long) from + row.places()[i];
                 labels[filled] = row.labels()[i];
             }
             tokens += row.ids().length;
@@ -69,7 +69,8 @@ public record MaskedBatch(
     private static long pairs(int[] starts, int end) {
         long pairs = 0;
         for (int i = 0; i < starts.length; i++) {
-            long size = (i + 1 < starts.length ? starts[i + 1] : end) - starts[i];
+            int next = i + 1 < starts.length ? starts[i + 1] : end;
+            long size = (long) next - starts[i];
             pairs += size * size;
         }
         return pairs;

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Shows what a recipe or a model comes to: parameters, FLOPs per token, memory, the script that runs.")
+        description =
+                "Shows what a recipe or a model comes to: parameters, FLOPs per token, memory, the script that runs.")
 public final class InspectCommand implements ClozeCommand {
     private static final int BYTES_PER_NUMBER = 4;
     private static final double MIB = 1 << 20;
@@ -41,11 +42,7 @@ public final class InspectCommand implements ClozeCommand {
     @Option(names = "--script", description = "Print the generated script.")
     private boolean script;
 
-    @Option(
-            names = "--set",
-            arity = "1..*",
-            paramLabel = "K=V",
-            description = "Changes a value of the recipe.")
+    @Option(names = "--set", arity = "1..*", paramLabel = "K=V", description = "Changes a value of the recipe.")
     private List<String> changes = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -67,8 +64,7 @@ public final class InspectCommand implements ClozeCommand {
         Recipe recipe = isModel ? null : RecipeFiles.ofProgram().load(subject, changes);
         MaskedLanguageModel model = isModel
                 ? ModelDirectory.open(folder).model()
-                : new MaskedLanguageModel(
-                        recipe.encoder(), recipe.tokenizer().vocabularySize());
+                : new MaskedLanguageModel(recipe.encoder(), recipe.tokenizer().vocabularySize());
         if (script) {
             System.out.print(isModel ? inferenceScript(model) : trainingScript(model, recipe));
             return 0;
@@ -142,8 +138,7 @@ public final class InspectCommand implements ClozeCommand {
     }
 
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
-        ScriptWriter writer =
-                new ScriptWriter(model.graph(), recipe.training().attention());
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention());
         return writer.gradients("gradients", model.loss()).text()
                 + "\n"
                 + Optimizer.update(recipe.optimizer(), model.parameters()).text();

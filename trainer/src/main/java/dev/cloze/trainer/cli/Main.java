@@ -57,7 +57,8 @@ public final class Main {
 
     private static int mistake(ParameterException fault, PrintStream err) {
         err.println("cloze: " + fault.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(fault, fault.getCommandLine().getErr())) {
+        if (!UnmatchedArgumentException.printSuggestions(
+                fault, fault.getCommandLine().getErr())) {
             String name = fault.getCommandLine().getCommandSpec().qualifiedName();
             err.println("Try '" + name + " --help'.");
         }
@@ -70,8 +71,8 @@ public final class Main {
             err.println("cloze: " + cause.getMessage());
             return MISTAKE;
         }
-        if (cause instanceof FileSystemException) {
-            err.println("cloze: " + described((FileSystemException) cause));
+        if (cause instanceof FileSystemException file) {
+            err.println("cloze: " + described(file));
         } else if (cause instanceof IOException) {
             err.println("cloze: " + cause.getMessage());
         } else {

@@ -43,7 +43,10 @@ public final class PretrainCommand implements ClozeCommand {
             description = "What a document is: files (a blank line ends a paragraph) or lines.")
     private String documents;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default: runs/ and the recipe's name).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run's folder (default: runs/ and the recipe's name).")
     private Path out;
 
     @Option(
@@ -69,7 +72,8 @@ public final class PretrainCommand implements ClozeCommand {
         Path file = recipes.find(recipe);
         List<String> all = new ArrayList<>();
         if (!corpus.isEmpty()) {
-            all.add("corpus.paths=" + corpus.stream().map(PretrainCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
+            all.add("corpus.paths="
+                    + corpus.stream().map(PretrainCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
         }
         if (documents != null) {
             all.add("corpus.documents=" + documents);
@@ -116,8 +120,8 @@ public final class PretrainCommand implements ClozeCommand {
                     "was: %s   guessed: %s",
                     sentence.word(),
                     sentence.guesses().stream()
-                            .map(guess -> String.format(
-                                    Locale.ROOT, "%s %.0f %%", guess.token(), 100 * guess.probability()))
+                            .map(guess ->
+                                    String.format(Locale.ROOT, "%s %.0f %%", guess.token(), 100 * guess.probability()))
                             .collect(Collectors.joining(", ")));
         }
         console.gap();

@@ -92,8 +92,7 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
                             return -Math.log(prior);
                         }
                         long seen = pairs.get(pair(question.previous(), question.label()))[0];
-                        return -Math.log(
-                                (seen + strength * prior) / (tokens[question.previous()] + strength));
+                        return -Math.log((seen + strength * prior) / (tokens[question.previous()] + strength));
                     })
                     .average()
                     .orElseThrow();

@@ -46,10 +46,7 @@ public record HeldOutSet(List<MaskedBatch> batches, List<Question> questions) {
                 }
             }
             batches.add(MaskedBatch.of(
-                    rows,
-                    maskedRows,
-                    packer.rowLength(),
-                    tokenizer.special().padding()));
+                    rows, maskedRows, packer.rowLength(), tokenizer.special().padding()));
         }
         return new HeldOutSet(batches, questions);
     }

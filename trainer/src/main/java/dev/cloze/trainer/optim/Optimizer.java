@@ -23,8 +23,7 @@ public final class Optimizer implements AutoCloseable {
     private final NativeArrayList firstMoments;
     private final NativeArrayList secondMoments;
 
-    private Optimizer(
-            Program program, Weights weights, NativeArrayList firstMoments, NativeArrayList secondMoments) {
+    private Optimizer(Program program, Weights weights, NativeArrayList firstMoments, NativeArrayList secondMoments) {
         this.program = program;
         this.weights = weights;
         this.firstMoments = firstMoments;
@@ -106,8 +105,7 @@ public final class Optimizer implements AutoCloseable {
 
     /** Adds the gradients of another micro-batch, in place. */
     public void accumulate(Scope step, NativeArrayList gradients, List<NativeArray> more) {
-        program.call(
-                "accumulate", Mode.TRAINING, step, step.scalar(0), gradients, new NativeArrayList("more", more));
+        program.call("accumulate", Mode.TRAINING, step, step.scalar(0), gradients, new NativeArrayList("more", more));
     }
 
     /**
@@ -122,7 +120,14 @@ public final class Optimizer implements AutoCloseable {
     public double update(Scope step, long number, double rate, double muonRate, NativeArrayList gradients) {
         NativeArray numbers = step.floats(new float[] {number, (float) rate, (float) muonRate}, 3);
         return program.call(
-                        "update", Mode.TRAINING, step, numbers, weights.arrays(), gradients, firstMoments, secondMoments)
+                        "update",
+                        Mode.TRAINING,
+                        step,
+                        numbers,
+                        weights.arrays(),
+                        gradients,
+                        firstMoments,
+                        secondMoments)
                 .get(0)
                 .toFloat();
     }

@@ -108,7 +108,8 @@ public record Recipe(
 
     private static Map<?, ?> tree(Path file, String text) {
         try {
-            Object loaded = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+            Object loaded =
+                    new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
             if (loaded instanceof Map<?, ?> tree) {
                 return tree;
             }

@@ -20,6 +20,10 @@ final class Require {
         that(value > 0 && Double.isFinite(value), field, "a positive number", value);
     }
 
+    static void notNegative(String field, long value) {
+        that(value >= 0, field, "0 or a positive whole number", value);
+    }
+
     static void notNegative(String field, double value) {
         that(value >= 0 && Double.isFinite(value), field, "0 or a positive number", value);
     }

@@ -19,6 +19,7 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The stages before training: tokenizer and shards, each skipped when its inputs are those of the last time. */
@@ -47,13 +48,11 @@ final class Preparation {
     }
 
     Prepared run() throws IOException, InterruptedException {
-        Corpus corpus = CorpusInputs.open(recipe.corpus().paths(), recipe.corpus().documents());
+        Corpus corpus =
+                CorpusInputs.open(recipe.corpus().paths(), recipe.corpus().documents());
         Fingerprint fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(folder.shards()));
         console.line(
-                "corpus",
-                "%s: %.1f MB",
-                String.join(", ", recipe.corpus().paths()),
-                fingerprint.bytes() / MEGABYTE);
+                "corpus", "%s: %.1f MB", String.join(", ", recipe.corpus().paths()), fingerprint.bytes() / MEGABYTE);
         Split split = new Split(corpus);
         Tokenizer tokenizer = tokenizer(split, fingerprint);
         try {
@@ -80,8 +79,8 @@ final class Preparation {
 
         HeldOutSplit get() throws IOException {
             if (surveyed.isEmpty()) {
-                surveyed = Optional.of(
-                        HeldOutSplit.survey(corpus, recipe.corpus().heldOutShare(), recipe.seed()));
+                surveyed = Optional.of(HeldOutSplit.survey(
+                        corpus, recipe.corpus().heldOutShare(), recipe.seed(), new PassProgress(console, "corpus")));
             }
             return surveyed.get();
         }
@@ -98,7 +97,7 @@ final class Preparation {
         }
         long start = System.nanoTime();
         WordCounts counts = new WordCounts(wanted.lowerCase());
-        split.get().forEachTrainingText(split.corpus, counts::add);
+        split.get().forEachTrainingText(split.corpus, counts::add, new PassProgress(console, "tokenizer"));
         WordPieceModel model = WordPieceTrainer.train(
                 counts, new WordPieceOptions(wanted.vocabularySize(), wanted.minimumFrequency(), ALPHABET_LIMIT));
         RunFolder.clear(folder.tokenizer());
@@ -127,7 +126,7 @@ final class Preparation {
             return earlier.get();
         }
         long start = System.nanoTime();
-        ShardReport report = builder.build(split.get(), new ShardProgress(console));
+        ShardReport report = builder.build(split.get(), new PassProgress(console, "shards"));
         double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
         double seconds = secondsSince(start);
         console.line("shards", "%s, in %.1f s (%.1f MB/s)", described(report), seconds, megabytes / seconds);
@@ -138,7 +137,7 @@ final class Preparation {
         SideCounts train = report.train();
         SideCounts heldOut = report.heldOut();
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%,d documents, %,d tokens to train on; %,d and %,d held out; %.2f %% unknown; %,d files and %,d records"
                         + " passed over",
                 train.documents(),

@@ -146,7 +146,9 @@ final class RunFolder implements AutoCloseable {
 
     private Map<String, String> finished() throws IOException {
         Path file = folder.resolve("stages.json");
-        return Files.exists(file) ? new TreeMap<>(JsonFile.read(file, Stages.class).inputs()) : new TreeMap<>();
+        return Files.exists(file)
+                ? new TreeMap<>(JsonFile.read(file, Stages.class).inputs())
+                : new TreeMap<>();
     }
 
     private static void write(Path file, String text) throws IOException {

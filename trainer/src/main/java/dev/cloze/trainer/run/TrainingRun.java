@@ -119,7 +119,9 @@ public final class TrainingRun {
             RunFolder place, Preparation.Prepared data, ComputeDevice where, double peak, Console console)
             throws IOException {
         String inputs = RunFolder.hash(
-                recipe.toYaml(), data.tokenizer().sha256(), data.report().corpus().sha256());
+                recipe.toYaml(),
+                data.tokenizer().sha256(),
+                data.report().corpus().sha256());
         if (place.isFinished("model", inputs)) {
             Optional<RunResult> earlier = place.result();
             if (earlier.isPresent()) {
@@ -192,8 +194,8 @@ public final class TrainingRun {
                 recipe.encoder().width(),
                 recipe.encoder().heads(),
                 model.parameterCount());
-        long tokensPerStep = (long) recipe.training().rowsPerBatch()
-                * recipe.training().rowLength();
+        long tokensPerStep =
+                (long) recipe.training().rowsPerBatch() * recipe.training().rowLength();
         console.line(
                 "training",
                 "%,d steps of %,d tokens, %.1f epochs of %,d rows%s",

@@ -32,8 +32,7 @@ final class TrainingStep implements AutoCloseable {
         this.weights = weights;
         this.optimizer = optimizer;
         this.recipe = recipe;
-        ScriptWriter writer =
-                new ScriptWriter(model.graph(), recipe.training().attention());
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention());
         program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
         schedule = new WarmupStableDecay(
                 recipe.training().steps(),

@@ -3,16 +3,18 @@ package dev.cloze.trainer.run;
 import dev.cloze.corpora.Progress;
 import dev.cloze.trainer.observe.Console;
 
-/** A line every few seconds while shards are written. */
-final class ShardProgress implements Progress {
+/** A line every few seconds while a pass over the corpus lasts. */
+final class PassProgress implements Progress {
     private static final double SECONDS_BETWEEN_LINES = 5;
 
     private final Console console;
+    private final String stage;
     private final long start = System.nanoTime();
     private double lastLine;
 
-    ShardProgress(Console console) {
+    PassProgress(Console console, String stage) {
         this.console = console;
+        this.stage = stage;
     }
 
     @Override
@@ -20,8 +22,7 @@ final class ShardProgress implements Progress {
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (seconds - lastLine >= SECONDS_BETWEEN_LINES) {
             lastLine = seconds;
-            console.line(
-                    "shards", "%,d documents, %.1f MB, %.1f MB/s", documents, bytes / 1e6, bytes / 1e6 / seconds);
+            console.line(stage, "%,d documents, %.1f MB, %.1f MB/s", documents, bytes / 1e6, bytes / 1e6 / seconds);
         }
     }
 }
