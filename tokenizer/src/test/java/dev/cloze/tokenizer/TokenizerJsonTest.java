@@ -86,7 +86,7 @@ class TokenizerJsonTest {
         writeSoundFile();
         damage(root ->
                 root.getAsJsonArray("added_tokens").get(1).getAsJsonObject().addProperty("id", 9));
-        refused("added_tokens: id of \"[UNK]\": expected 1 as its place in the vocabulary has it, got 9");
+        refused("added_tokens: \"[UNK]\": expected id 1, its place in the vocabulary, got 9");
     }
 
     @Test
@@ -140,6 +140,29 @@ class TokenizerJsonTest {
         refused("model.unk_id: expected a whole number from 0 to 8, got null");
         Files.writeString(file, unigram("9", ""));
         refused("model.unk_id: expected a whole number from 0 to 8, got 9");
+    }
+
+    @Test
+    void unknownTokenOfTheModelMustBeTheSpecialOne() throws IOException {
+        damage(root -> model(root).addProperty("unk_token", "[CLS]"));
+        refused("model.unk_token: expected [UNK], got [CLS]");
+        Files.writeString(file, unigram("0", ""));
+        refused("model.unk_id: expected 3, got 0");
+    }
+
+    @Test
+    void numbersBeyondFloatingPointAreRefused() throws IOException {
+        // Such a number anywhere ends the process, even in a field that the engine does not read.
+        damage(root -> root.getAsJsonObject("decoder").add("unused", JsonParser.parseString("[1e400]")));
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .hasMessage(file + ": expected numbers that 64 bits can hold, got 1e400");
+    }
+
+    @Test
+    void decoderThatCutsTheEndsOfTokensIsRefused() throws IOException {
+        damage(root -> root.add(
+                "decoder", JsonParser.parseString("{\"type\":\"Strip\",\"content\":\"a\",\"start\":0,\"stop\":1}")));
+        refused("decoder.stop: expected 0, got 1");
     }
 
     @Test
@@ -203,6 +226,40 @@ class TokenizerJsonTest {
             assertThat(tokenizer.special()).isEqualTo(new SpecialTokens(4, 3, 6, 5, 8));
             assertThat(tokenizer.decode(8, 2)).contains("<mask>").contains("ab");
         }
+    }
+
+    @Test
+    void addedTokenThatMayBeNormalizedAwayIsRefused() throws IOException {
+        damage(root -> {
+            JsonObject spaces =
+                    root.getAsJsonArray("added_tokens").get(0).deepCopy().getAsJsonObject();
+            spaces.addProperty("id", 7);
+            spaces.addProperty("content", "  ");
+            spaces.addProperty("special", false);
+            spaces.addProperty("normalized", true);
+            root.getAsJsonArray("added_tokens").add(spaces);
+        });
+        refused("added_tokens: \"  \": expected one that is not normalized, or only by some of"
+                + " [ByteLevel, Lowercase, NFC, NFD, NFKC, NFKD, Prepend], got [BertNormalizer]");
+    }
+
+    @Test
+    void emptyPatternIsRefused() throws IOException {
+        damage(root -> root.add(
+                "normalizer",
+                JsonParser.parseString("{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"\"},\"content\":\"a\"}")));
+        refused("normalizer.pattern.Regex: expected at least one character, got none");
+    }
+
+    @Test
+    void mergesMustBeTokensAndFitTheirPrefix() throws IOException {
+        String start = "{\"added_tokens\":[],\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},";
+        Files.writeString(file, start + "\"merges\":[\"a b\",[\"a\",\"ab\"]]}}");
+        refused("model.merges[1]: expected tokens of the vocabulary, got \"aab\"");
+        Files.writeString(file, start + "\"merges\":[\"a  b\"]}}");
+        refused("model.merges[0]: expected two tokens, got 3");
+        Files.writeString(file, start + "\"continuing_subword_prefix\":\"##\",\"merges\":[\"a b\"]}}");
+        refused("model.merges[0]: expected a right token that begins with ##, got b");
     }
 
     @Test
