@@ -34,11 +34,29 @@ record JsonFields(String file) {
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new DataException(file, "one JSON value", "more text after it");
             }
+            checkNumbers(object);
             return object;
         } catch (DataException e) {
             throw e;
         } catch (JsonParseException | IOException e) {
             throw new DataException(file, "JSON", firstLine(e), e);
+        }
+    }
+
+    /** The engine ends the process when it meets a number beyond 64-bit floating point, wherever that stands. */
+    private void checkNumbers(JsonElement value) throws DataException {
+        if (value instanceof JsonObject object) {
+            for (JsonElement child : object.asMap().values()) {
+                checkNumbers(child);
+            }
+        } else if (value instanceof JsonArray array) {
+            for (JsonElement child : array) {
+                checkNumbers(child);
+            }
+        } else if (value instanceof JsonPrimitive primitive
+                && primitive.isNumber()
+                && !Double.isFinite(primitive.getAsDouble())) {
+            throw new DataException(file, "numbers that 64 bits can hold", shown(value));
         }
     }
 
@@ -99,6 +117,9 @@ record JsonFields(String file) {
             } catch (NumberFormatException e) {
                 // Falls through: 1.5 and 1e99 are numbers, but not the ones expected.
             }
+        }
+        if (least == most) {
+            throw fault(where, "" + least, shown(value));
         }
         String range = most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
         throw fault(where, "a whole number " + range, shown(value));

@@ -45,6 +45,7 @@ final class TokenizerJson {
     private final List<String> tokens = new ArrayList<>();
     private final List<JsonObject> addedTokens = new ArrayList<>();
     private final BitSet special = new BitSet();
+    private final PipelineStages stages;
     private final SpecialTokens specialTokens;
 
     TokenizerJson(String file, byte[] bytes) throws DataException {
@@ -58,13 +59,15 @@ final class TokenizerJson {
         }
         model = fields.object("model", root.get("model"));
         modelType = modelType();
-        checkStages("normalizer", "normalizers", root.get("normalizer"));
-        checkStages("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"));
-        checkStages("decoder", "decoders", root.get("decoder"));
+        stages = new PipelineStages(fields);
+        stages.check("normalizer", "normalizers", root.get("normalizer"));
+        stages.check("pre_tokenizer", "pretokenizers", root.get("pre_tokenizer"));
+        stages.check("decoder", "decoders", root.get("decoder"));
         readVocabulary();
         checkModel();
         readAddedTokens();
         specialTokens = findSpecialTokens();
+        checkUnknownIsSpecial();
     }
 
     List<String> tokens() {
@@ -152,43 +155,6 @@ final class TokenizerJson {
         return model.has("unk_id") ? "Unigram" : "WordLevel";
     }
 
-    private void checkStages(String where, String listKey, JsonElement value) throws DataException {
-        if (!JsonFields.isPresent(value)) {
-            return;
-        }
-        JsonObject stage = fields.object(where, value);
-        if (!fields.string(where + ".type", stage.get("type")).equals("Sequence")) {
-            checkStage(where, stage);
-            return;
-        }
-        JsonArray parts = fields.array(where + '.' + listKey, stage.get(listKey));
-        for (int i = 0; i < parts.size(); i++) {
-            checkStages(where + '.' + listKey + '[' + i + ']', listKey, parts.get(i));
-        }
-    }
-
-    /** Checks what the engine would answer with the end of the process or with a message that misleads. */
-    private void checkStage(String where, JsonObject stage) throws DataException {
-        switch (stage.get("type").getAsString()) {
-            case "BertNormalizer" -> {
-                for (String flag : List.of("clean_text", "handle_chinese_chars", "lowercase")) {
-                    fields.flag(where + '.' + flag, stage.get(flag));
-                }
-                if (JsonFields.isPresent(stage.get("strip_accents"))) {
-                    fields.flag(where + ".strip_accents", stage.get("strip_accents"));
-                }
-            }
-            case "Precompiled" -> {
-                String key = where + ".precompiled_charsmap";
-                PrecompiledCharsmap.check(fields, key, fields.string(key, stage.get("precompiled_charsmap")));
-            }
-            case "FixedLength" -> fields.integer(where + ".length", stage.get("length"), 1, Integer.MAX_VALUE);
-            default -> {
-                // Other types are the engine's to check: it says what it lacks.
-            }
-        }
-    }
-
     private void readVocabulary() throws DataException {
         if (modelType.equals("Unigram")) {
             readPieces(fields.array("model.vocab", model.get("vocab")));
@@ -247,7 +213,7 @@ final class TokenizerJson {
             }
             case "Unigram" -> fields.integer("model.unk_id", model.get("unk_id"), 0, tokens.size() - 1);
             case "BPE" -> {
-                fields.array("model.merges", model.get("merges"));
+                checkMerges(fields.array("model.merges", model.get("merges")));
                 if (JsonFields.isPresent(model.get("unk_token"))) {
                     checkUnknown();
                 }
@@ -259,6 +225,41 @@ final class TokenizerJson {
             }
             default -> checkUnknown();
         }
+    }
+
+    private void checkMerges(JsonArray merges) throws DataException {
+        JsonElement prefixField = model.get("continuing_subword_prefix");
+        String prefix =
+                JsonFields.isPresent(prefixField) ? fields.string("model.continuing_subword_prefix", prefixField) : "";
+        for (int i = 0; i < merges.size(); i++) {
+            String where = "model.merges[" + i + "]";
+            List<String> sides = sides(where, merges.get(i));
+            if (sides.size() != 2) {
+                throw fields.fault(where, "two tokens", String.valueOf(sides.size()));
+            }
+            // The engine cuts the prefix's length off the right token without looking at what it cuts.
+            if (!sides.get(1).startsWith(prefix)) {
+                throw fields.fault(where, "a right token that begins with " + prefix, sides.get(1));
+            }
+            for (String token : List.of(
+                    sides.get(0), sides.get(1), sides.get(0) + sides.get(1).substring(prefix.length()))) {
+                if (!ids.containsKey(token)) {
+                    throw fields.fault(where, "tokens of the vocabulary", '"' + token + '"');
+                }
+            }
+        }
+    }
+
+    private List<String> sides(String where, JsonElement merge) throws DataException {
+        List<String> sides = new ArrayList<>();
+        if (merge instanceof JsonArray pair) {
+            for (int side = 0; side < pair.size(); side++) {
+                sides.add(fields.string(where + '[' + side + ']', pair.get(side)));
+            }
+        } else {
+            sides.addAll(List.of(fields.string(where, merge).split(" ", -1)));
+        }
+        return sides;
     }
 
     private void checkUnknown() throws DataException {
@@ -287,16 +288,18 @@ final class TokenizerJson {
         for (JsonObject token : addedTokens) {
             String content = token.get("content").getAsString();
             int id = token.get("id").getAsInt();
-            String where = "added_tokens: id of \"" + content + '"';
+            String where = "added_tokens: \"" + content + '"';
             if (!ids.containsKey(content)) {
                 addToken(where, content);
             }
             int known = ids.get(content);
             if (known != id) {
-                throw fields.fault(where, known + " as its place in the vocabulary has it", "" + id);
+                throw fields.fault(where, "id " + known + ", its place in the vocabulary", "" + id);
             }
             if (token.get("special").getAsBoolean()) {
                 special.set(id);
+            } else if (token.get("normalized").getAsBoolean()) {
+                stages.checkNormalized(where, content);
             }
         }
     }
@@ -317,6 +320,17 @@ final class TokenizerJson {
             special.set(id);
         }
         return new SpecialTokens(found[0], found[1], found[2], found[3], found[4]);
+    }
+
+    /** Were it another one, text that cannot be spelt would become, say, the start of a row. */
+    private void checkUnknownIsSpecial() throws DataException {
+        int expected = specialTokens.unknown();
+        if (modelType.equals("Unigram")) {
+            fields.integer("model.unk_id", model.get("unk_id"), expected, expected);
+        } else if (model.get("unk_token") instanceof JsonPrimitive unknown
+                && ids.get(unknown.getAsString()) != expected) {
+            throw fields.fault("model.unk_token", tokens.get(expected), unknown.getAsString());
+        }
     }
 
     private int addedId(String... names) {

@@ -156,6 +156,32 @@ class TokenizerTest {
     }
 
     @Test
+    void closingWaitsForThreadsThatEncode() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            Callable<Integer> work = () -> {
+                int encoded = 0;
+                try {
+                    while (true) {
+                        assertThat(tokenizer.encode("the tide ".repeat(50))).hasSize(100);
+                        encoded++;
+                    }
+                } catch (IllegalStateException e) {
+                    return encoded;
+                }
+            };
+            List<Future<Integer>> running = List.of(threads.submit(work), threads.submit(work), threads.submit(work));
+            Thread.sleep(50);
+            tokenizer.close();
+            for (Future<Integer> run : running) {
+                assertThat(run.get()).isPositive();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void folderWithoutFileIsTheUsersMistake() {
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> Tokenizer.load(nowhere))

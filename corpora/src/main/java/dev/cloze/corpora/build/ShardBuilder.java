@@ -1,0 +1,223 @@
+package dev.cloze.corpora.build;
+
+import dev.cloze.corpora.Corpus;
+import dev.cloze.corpora.Document;
+import dev.cloze.corpora.DocumentSource;
+import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.Progress;
+import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.corpora.shard.ShardManifest;
+import dev.cloze.corpora.shard.ShardWriter;
+import dev.cloze.corpora.split.HeldOutSplit;
+import dev.cloze.corpora.split.Side;
+import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the two folders of shards of a corpus: documents are pulled on the calling thread, encoded in batches on
+ * several, and written by the calling thread in their order. The bytes written are the same for any number of threads;
+ * memory does not depend on the corpus. A build that is interrupted or fails leaves no report and no manifest; the next
+ * one begins anew.
+ */
+public final class ShardBuilder {
+    private static final int DOCUMENTS_PER_BATCH = 256;
+    private static final int CHARS_PER_BATCH = 1 << 18;
+    private static final String TRAIN = "train";
+    private static final String HELD_OUT = "heldout";
+
+    private final Corpus corpus;
+    private final Fingerprint fingerprint;
+    private final Tokenizer tokenizer;
+    private final ShardSettings settings;
+    private final Path folder;
+
+    /**
+     * A build in a folder.
+     *
+     * @param fingerprint the corpus's; {@link #earlierFingerprint} makes it cheap
+     * @param tokenizer stays open until the build is over; the caller closes it
+     */
+    public ShardBuilder(
+            Corpus corpus, Fingerprint fingerprint, Tokenizer tokenizer, ShardSettings settings, Path folder) {
+        this.corpus = corpus;
+        this.fingerprint = fingerprint;
+        this.tokenizer = tokenizer;
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** The fingerprint that an earlier build recorded, so that files which have not been touched are not read again. */
+    public static Fingerprint earlierFingerprint(Path folder) throws IOException {
+        return ShardReport.read(folder).map(ShardReport::corpus).orElse(Fingerprint.NONE);
+    }
+
+    /** The folder of the training shards. */
+    public static Path trainFolder(Path folder) {
+        return folder.resolve(TRAIN);
+    }
+
+    /** The folder of the held-out shards. */
+    public static Path heldOutFolder(Path folder) {
+        return folder.resolve(HELD_OUT);
+    }
+
+    /** The report of an earlier build of the same corpus, tokenizer and settings; then there is nothing to do. */
+    public Optional<ShardReport> finished() throws IOException {
+        return ShardReport.read(folder).filter(this::isOfThisBuild);
+    }
+
+    private boolean isOfThisBuild(ShardReport report) {
+        return report.formatVersion() == ShardReport.FORMAT_VERSION
+                && report.corpus().sha256().equals(fingerprint.sha256())
+                && report.tokenizerSha256().equals(tokenizer.sha256())
+                && isOfTheseSettings(report.split())
+                && report.bytesPerShard() == settings.bytesPerShard()
+                && ShardManifest.isPresent(trainFolder(folder))
+                && ShardManifest.isPresent(heldOutFolder(folder));
+    }
+
+    private boolean isOfTheseSettings(HeldOutSplit split) {
+        return split.fraction() == settings.heldOutFraction() && split.seed() == settings.splitSeed();
+    }
+
+    /**
+     * Builds, whatever is in the folder.
+     *
+     * @param split the split of this corpus, with the settings' fraction and seed
+     * @throws DataException if the corpus is damaged, or has changed since the split was surveyed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public ShardReport build(HeldOutSplit split, Progress progress) throws IOException, InterruptedException {
+        if (!isOfTheseSettings(split)) {
+            throw new IllegalArgumentException("split: expected the settings' fraction "
+                    + settings.heldOutFraction() + " and seed " + settings.splitSeed() + ", got " + split.fraction()
+                    + " and " + split.seed());
+        }
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(ShardReport.FILE_NAME));
+        try {
+            return buildAnew(split, progress);
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted(); // the exception says it from here on
+            throw (InterruptedException) new InterruptedException("while a shard was written").initCause(e);
+        }
+    }
+
+    private ShardReport buildAnew(HeldOutSplit split, Progress progress) throws IOException, InterruptedException {
+        try (ShardWriter train = writer(trainFolder(folder), TRAIN);
+                ShardWriter heldOut = writer(heldOutFolder(folder), HELD_OUT);
+                DocumentSource source = corpus.open();
+                EncodingQueue queue = new EncodingQueue(settings.threads())) {
+            Pass pass = new Pass(train, heldOut, progress);
+            pass.run(source, queue, split);
+            requireSurveyed(split, pass);
+            train.finish();
+            heldOut.finish();
+            ShardReport report = new ShardReport(
+                    ShardReport.FORMAT_VERSION,
+                    fingerprint,
+                    tokenizer.sha256(),
+                    split,
+                    settings.bytesPerShard(),
+                    source.counts(),
+                    pass.trainCounts,
+                    pass.heldOutCounts);
+            JsonFile.write(folder.resolve(ShardReport.FILE_NAME), report);
+            return report;
+        }
+    }
+
+    private ShardWriter writer(Path side, String name) throws IOException {
+        return new ShardWriter(
+                side,
+                name,
+                tokenizer.vocabularySize(),
+                tokenizer.sha256(),
+                fingerprint.sha256(),
+                settings.bytesPerShard());
+    }
+
+    private static void requireSurveyed(HeldOutSplit split, Pass pass) throws DataException {
+        if (pass.documents != split.documents()) {
+            throw new DataException(
+                    "corpus",
+                    split.documents() + " documents as in the survey",
+                    pass.documents + " (has a file changed meanwhile?)");
+        }
+        requireTokens("training side", pass.trainCounts);
+        requireTokens("held-out side", pass.heldOutCounts);
+    }
+
+    private static void requireTokens(String side, SideCounts counts) throws DataException {
+        if (counts.documents() == 0) {
+            throw new DataException(
+                    side, "documents with tokens", "none; the tokenizer left " + counts.emptyDocuments() + " empty");
+        }
+    }
+
+    /** One pass over the corpus, from documents to both writers. */
+    private final class Pass {
+        private final ShardWriter train;
+        private final ShardWriter heldOut;
+        private final Progress progress;
+        private SideCounts trainCounts = SideCounts.NONE;
+        private SideCounts heldOutCounts = SideCounts.NONE;
+        private long documents;
+
+        Pass(ShardWriter train, ShardWriter heldOut, Progress progress) {
+            this.train = train;
+            this.heldOut = heldOut;
+            this.progress = progress;
+        }
+
+        void run(DocumentSource source, EncodingQueue queue, HeldOutSplit split)
+                throws IOException, InterruptedException {
+            for (List<Document> batch = pull(source); !batch.isEmpty(); batch = pull(source)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("while documents were read");
+                }
+                List<Document> pulled = batch;
+                long bytesRead = source.bytesRead();
+                queue.add(() -> EncodedBatch.of(pulled, bytesRead, split, tokenizer));
+                if (queue.isFull()) {
+                    write(queue.take());
+                }
+            }
+            while (!queue.isEmpty()) {
+                write(queue.take());
+            }
+        }
+
+        private void write(EncodedBatch batch) throws IOException {
+            for (EncodedBatch.Encoded document : batch.documents()) {
+                (document.side() == Side.TRAIN ? train : heldOut).append(document.tokens());
+            }
+            trainCounts = trainCounts.plus(batch.train());
+            heldOutCounts = heldOutCounts.plus(batch.heldOut());
+            documents += batch.read();
+            progress.at(documents, batch.bytesRead());
+        }
+
+        /** The next batch; what is in it depends on the documents alone. */
+        private List<Document> pull(DocumentSource source) throws IOException {
+            List<Document> batch = new ArrayList<>();
+            long chars = 0;
+            while (batch.size() < DOCUMENTS_PER_BATCH && chars < CHARS_PER_BATCH) {
+                Optional<Document> next = source.next();
+                if (next.isEmpty()) {
+                    break;
+                }
+                batch.add(next.get());
+                chars += next.get().text().length();
+            }
+            return batch;
+        }
+    }
+}
