@@ -53,7 +53,7 @@ final class Muon {
                 + ")");
         lines.add(x + " = torch.cat(" + blocks(specs, group, "nesterov_" + name, shape) + ", 0)");
         lines.addAll(orthogonalise(x, shape));
-        double size = UPDATE_SIZE * Math.sqrt(Math.max(shape.rows, shape.columns));
+        double size = UPDATE_SIZE * Math.sqrt((double) Math.max(shape.rows, shape.columns));
         lines.add(x + " = torch.mul(" + x + ", torch.mul(muon_rate, " + -size + "))");
         lines.add("keep_" + name + " = torch.sub(1., torch.mul(muon_rate, " + recipe.muonWeightDecay() + "))");
         int from = 0;

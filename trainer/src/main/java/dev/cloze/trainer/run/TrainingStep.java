@@ -90,7 +90,7 @@ final class TrainingStep implements AutoCloseable {
                 scope.longs(batch.documents(), batch.rows(), batch.length()),
                 scope.longs(batch.masked(), batch.masked().length),
                 scope.longs(batch.labels(), batch.labels().length),
-                scope.scalar(total),
+                scope.scalar((double) total),
                 weights.arrays());
     }
 
