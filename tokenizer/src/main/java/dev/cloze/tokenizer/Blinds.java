@@ -3,6 +3,7 @@ package dev.cloze.tokenizer;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +21,7 @@ final class Blinds {
 
     /** The text with each blinded name replaced by the token's own. */
     String lifted(String text, List<String> tokens) {
-        return anyName.matcher(text)
-                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(token(match, tokens)));
+        return anyName.matcher(text).replaceAll(match -> Matcher.quoteReplacement(token(match, tokens)));
     }
 
     private static String token(MatchResult match, List<String> tokens) {

@@ -1,7 +1,7 @@
 /**
- * Text to ids and back: the facade over the engine that reads any {@code tokenizer.json}, its special tokens and its
- * files. Training of vocabularies is in {@code dev.cloze.tokenizer.train}. It is the lowest floor of the house, so the
- * two kinds of fault that all floors share stand here as well: {@link dev.cloze.tokenizer.DataException} and
- * {@link dev.cloze.tokenizer.UsageException}.
+ * Text to ids and back: the facade over the engine that reads any {@code tokenizer.json}, its special tokens, and the
+ * files of a vocabulary. Training of vocabularies is in {@code dev.cloze.tokenizer.train}. It is the lowest floor of the
+ * house, so the two kinds of fault that all floors share stand here as well: {@link dev.cloze.tokenizer.DataException}
+ * and {@link dev.cloze.tokenizer.UsageException}.
  */
 package dev.cloze.tokenizer;

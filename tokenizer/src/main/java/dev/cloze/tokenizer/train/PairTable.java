@@ -32,7 +32,7 @@ final class PairTable {
     private int slot(int left, int right) {
         int mask = slots.length - 1;
         long mixed = (((long) left << 32) | right) * 0x9E3779B97F4A7C15L;
-        int slot = (int) (mixed >>> 40) & mask;
+        int slot = (int) (mixed >>> 32) & mask;
         while (slots[slot] != null && (slots[slot].left != left || slots[slot].right != right)) {
             slot = (slot + 1) & mask;
         }
