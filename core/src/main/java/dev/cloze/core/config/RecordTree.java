@@ -1,5 +1,6 @@
 package dev.cloze.core.config;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -126,7 +127,9 @@ public final class RecordTree {
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            return type.getDeclaredConstructor(types).newInstance(values);
+            Constructor<R> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true); // records of other packages need not be public
+            return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidConfigException fault) {
                 throw new InvalidConfigException(path + fault.field(), fault.expected(), fault.got());
@@ -139,6 +142,7 @@ public final class RecordTree {
 
     private static Object get(Record source, RecordComponent component) {
         try {
+            component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(source);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("record tree: " + component, e);

@@ -5,7 +5,9 @@ import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Recipes as the command line names them: a path, or the name of one that comes with the program. */
 record RecipeFiles(Path home) {
@@ -22,17 +24,17 @@ record RecipeFiles(Path home) {
         return !Files.exists(file) && Files.exists(own) ? own : file;
     }
 
-    /** Loads a recipe and applies {@code key=value} changes in their order. */
+    /** Loads a recipe and applies {@code key=value} changes together. */
     Recipe load(String name, List<String> changes) throws IOException {
-        Recipe recipe = Recipe.load(find(name));
+        Map<String, String> values = new LinkedHashMap<>();
         for (String change : changes) {
             int sign = change.indexOf('=');
             if (sign < 1) {
                 throw new UsageException("--set", "key=value", change);
             }
-            recipe = recipe.with(change.substring(0, sign), change.substring(sign + 1));
+            values.put(change.substring(0, sign), change.substring(sign + 1));
         }
-        return recipe;
+        return Recipe.load(find(name)).with(values);
     }
 
     /** The file's name without its ending. */

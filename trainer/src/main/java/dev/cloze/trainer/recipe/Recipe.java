@@ -58,13 +58,23 @@ public record Recipe(
 
     /** This recipe with one value changed; the key is its path, as {@code training.steps}, the value YAML. */
     public Recipe with(String key, String value) {
+        return with(Map.of(key, value));
+    }
+
+    /** This recipe with several values changed at once, so that they need to fit together only at the end. */
+    public Recipe with(Map<String, String> changes) {
         Map<String, Object> tree = RecordTree.write(this);
+        changes.forEach((key, value) -> change(tree, key, value));
+        return read(tree);
+    }
+
+    private static void change(Map<String, Object> tree, String key, String value) {
         String[] path = key.split("\\.", -1);
         Map<String, Object> place = tree;
         for (int i = 0; i < path.length - 1; i++) {
             if (!(place.get(path[i]) instanceof Map<?, ?> child)) {
-                place.put(path[i], Map.of());
-                return read(tree);
+                place.put(path[i], Map.of()); // an unknown key, which reading the tree will name
+                return;
             }
             place = children(child);
         }
@@ -73,7 +83,6 @@ public record Recipe(
         } catch (YamlEngineException e) {
             throw new UsageException("recipe." + key, "a YAML value", value);
         }
-        return read(tree);
     }
 
     /** The recipe as YAML, every value stated. */
