@@ -137,7 +137,7 @@ class TextReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"word ", "𐍈", "x"})
+    @ValueSource(strings = {"word ", "𐍈𐍈x", "x"})
     void aLongParagraphIsCutAndCounted(String piece) throws IOException {
         String text = piece.repeat(300_000 / piece.length());
         try (TextReader reader = new TextReader("a.txt", new ByteArrayInputStream(text.getBytes(UTF_8)), Unit.FILES)) {
