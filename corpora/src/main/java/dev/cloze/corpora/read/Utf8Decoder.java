@@ -72,6 +72,9 @@ final class Utf8Decoder implements Closeable {
         atEnd = read < 0;
         int to = from + Math.max(0, read);
         bytes.position(to).flip();
+        if (startsWithUtf16Mark()) {
+            throw new DataException(where(0), "UTF-8 text", "the byte order mark of UTF-16");
+        }
         for (int i = from; i < to; i++) {
             if (bytes.get(i) == 0) {
                 throw new DataException(where(bytesBefore + i), "UTF-8 text", "a NUL byte (a binary file?)");
@@ -82,14 +85,15 @@ final class Utf8Decoder implements Closeable {
     private DataException malformed(int length) {
         int at = bytes.position();
         String got = "0x" + HexFormat.of().formatHex(bytes.array(), at, Math.min(at + length, bytes.limit()));
-        if (bytesBefore + at == 0 && bytes.remaining() > 1 && isUtf16Mark(bytes.get(at), bytes.get(at + 1))) {
-            got = "the byte order mark of UTF-16";
-        }
         return new DataException(where(bytesBefore + at), "UTF-8 text", got);
     }
 
-    private static boolean isUtf16Mark(byte first, byte second) {
-        return (first == (byte) 0xff && second == (byte) 0xfe) || (first == (byte) 0xfe && second == (byte) 0xff);
+    private boolean startsWithUtf16Mark() {
+        if (bytesBefore > 0 || bytes.limit() < 2) {
+            return false;
+        }
+        int mark = Short.toUnsignedInt(bytes.getShort(0));
+        return mark == 0xfffe || mark == 0xfeff;
     }
 
     private String where(long offset) {

@@ -108,7 +108,7 @@ final class MappedShard {
         return low;
     }
 
-    /** Reads all of the file and compares its checksum and the order of its index. */
+    /** Reads all that follows the header and compares the checksum. */
     void verify() throws DataException {
         CRC32C crc = new CRC32C();
         for (int i = 0; i < segments.length; i++) {

@@ -80,7 +80,7 @@ final class OpenShard implements Closeable {
     ShardHeader finish() throws IOException {
         writeTokens();
         long tokensEnd = ShardHeader.BYTES + tokens * width.bytes();
-        long indexAt = new ShardHeader(width, tokens, documents, 0, 0, "", "", 0).indexAt();
+        long indexAt = ShardHeader.indexAt(width, tokens);
         tokenBuffer.put(new byte[(int) (indexAt - tokensEnd)]);
         writeTokens();
         writeAll(indexChannel, indexBuffer.flip());

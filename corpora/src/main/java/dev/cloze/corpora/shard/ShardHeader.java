@@ -28,6 +28,10 @@ record ShardHeader(
 
     /** Where the document index begins. */
     long indexAt() {
+        return indexAt(width, tokens);
+    }
+
+    static long indexAt(TokenWidth width, long tokens) {
         long end = BYTES + tokens * width.bytes();
         return (end + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     }

@@ -56,8 +56,8 @@ public final class TokenShards {
         ShardManifest.Shard listed = manifest.shards().get(index);
         ShardHeader header = shard.header();
         String where = shard.where();
-        requireSame(where, "vocabulary", shortened(manifest.tokenizerSha256()), shortened(header.tokenizerSha256()));
-        requireSame(where, "corpus", shortened(manifest.corpusSha256()), shortened(header.corpusSha256()));
+        requireSameHash(where, "vocabulary", manifest.tokenizerSha256(), header.tokenizerSha256());
+        requireSameHash(where, "corpus", manifest.corpusSha256(), header.corpusSha256());
         requireSame(where, "vocabulary size", manifest.vocabularySize(), header.vocabularySize());
         requireSame(where, "shard number", index, header.index());
         requireSame(where, "tokens", listed.tokens(), header.tokens());
@@ -67,19 +67,24 @@ public final class TokenShards {
 
     /** The shards were written by this tokenizer, or an error that names both hashes. */
     public void requireTokenizer(String sha256) throws DataException {
-        if (!manifest.tokenizerSha256().equals(sha256)) {
-            requireSame(
-                    folder.resolve(ShardManifest.FILE_NAME).toString(),
-                    "vocabulary",
-                    shortened(sha256),
-                    shortened(manifest.tokenizerSha256()));
+        String where = folder.resolve(ShardManifest.FILE_NAME).toString();
+        requireSameHash(where, "vocabulary", sha256, manifest.tokenizerSha256());
+    }
+
+    private static void requireSameHash(String where, String name, String expected, String got) throws DataException {
+        if (!expected.equals(got)) {
+            throw differs(where, name, shortened(expected), shortened(got));
         }
     }
 
     private static void requireSame(String where, String name, Object expected, Object got) throws DataException {
         if (!expected.toString().equals(got.toString())) {
-            throw new DataException(where, name + " " + expected, got + " (run shard again)");
+            throw differs(where, name, expected, got);
         }
+    }
+
+    private static DataException differs(String where, String name, Object expected, Object got) {
+        return new DataException(where, name + " " + expected, got + " (run shard again)");
     }
 
     /** Enough of a hash to tell two apart in a message: 16 digits, 64 bits. */

@@ -116,7 +116,7 @@ class TokenShardsTest {
             byte[] damaged = whole.clone();
             damaged[at] ^= (byte) (1 << at % 8);
             Files.write(shard(0), damaged);
-            assertThatThrownBy(() -> TokenShards.open(folder).verify())
+            assertThatThrownBy(() -> TokenShards.open(folder, TINY_SEGMENTS).verify())
                     .as("byte %d", at)
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(shard(0) + ": expected ");
