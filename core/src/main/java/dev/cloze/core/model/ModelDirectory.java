@@ -86,22 +86,21 @@ public final class ModelDirectory {
      * Writes a model beside its place and moves it there, so that the folder is either whole or absent.
      *
      * @param folder must not exist
-     * @param weights the parameters' numbers in the model's order
+     * @param weights the parameters' numbers by name
      * @param tokenizer the folder of the tokenizer, whose files are copied
      * @param provenance what the model was made of
      */
     public static void write(
             Path folder,
             MaskedLanguageModel model,
-            List<float[]> weights,
+            Map<String, float[]> weights,
             Path tokenizer,
             Map<String, String> provenance)
             throws IOException {
         Path unfinished = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "." + folder.getFileName());
         Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-        for (int i = 0; i < weights.size(); i++) {
-            ParameterSpec spec = model.parameters().get(i);
-            tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(i)));
+        for (ParameterSpec spec : model.parameters()) {
+            tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(spec.name())));
         }
         Safetensors.write(unfinished.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
         Config config = new Config(MODEL_TYPE, Config.FORMAT_VERSION, model.vocabularySize(), model.config());

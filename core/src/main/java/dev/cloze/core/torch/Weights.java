@@ -2,6 +2,7 @@ package dev.cloze.core.torch;
 
 import dev.cloze.core.nn.ParameterSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,15 @@ public final class Weights {
             arrays.add(run.floats(data, spec.sizes()));
         }
         return new Weights(specs, new NativeArrayList("weights", arrays));
+    }
+
+    /** A copy of the numbers, by parameter name in the model's order. */
+    public Map<String, float[]> values() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (int i = 0; i < specs.size(); i++) {
+            values.put(specs.get(i).name(), arrays.arrays().get(i).toFloats());
+        }
+        return values;
     }
 
     public List<ParameterSpec> specs() {

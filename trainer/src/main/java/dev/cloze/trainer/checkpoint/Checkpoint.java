@@ -1,7 +1,6 @@
 package dev.cloze.trainer.checkpoint;
 
-import dev.cloze.trainer.optim.Optimizer;
-import java.util.List;
+import java.util.Map;
 
 /**
  * All that a run needs to go on. Batches, masks and learning rates are functions of the step, so there is no other
@@ -10,6 +9,8 @@ import java.util.List;
  * @param step updates made so far
  * @param tokens tokens seen so far, padding apart
  * @param seconds time spent in training so far, by the clock; it decides nothing
- * @param weights the parameters in the model's order
+ * @param weights the parameters by name
+ * @param optimizer the optimiser's state by name
  */
-public record Checkpoint(long step, long tokens, double seconds, List<float[]> weights, Optimizer.State optimizer) {}
+public record Checkpoint(
+        long step, long tokens, double seconds, Map<String, float[]> weights, Map<String, float[]> optimizer) {}

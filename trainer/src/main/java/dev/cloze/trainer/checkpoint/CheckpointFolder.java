@@ -4,13 +4,12 @@ import dev.cloze.core.model.Safetensors;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.DataException;
-import dev.cloze.trainer.optim.Optimizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,19 +29,26 @@ public final class CheckpointFolder {
     private static final String PREFIX = "step-";
     private static final String HEADER = "checkpoint.json";
     private static final String NUMBERS = "state.safetensors";
+    private static final String WEIGHTS = "weights.";
+    private static final String OPTIMIZER = "optimizer.";
 
     private final Path folder;
-    private final List<ParameterSpec> specs;
+    private final List<ParameterSpec> weights;
+    private final Map<String, ParameterSpec> optimizer;
     private final String inputs;
 
     /**
      * A run's checkpoints.
      *
+     * @param weights the parameters
+     * @param optimizer the optimiser's state by name, each as large as its parameter
      * @param inputs the hash of all that the run depends on; checkpoints of other inputs are refused
      */
-    public CheckpointFolder(Path folder, List<ParameterSpec> specs, String inputs) {
+    public CheckpointFolder(
+            Path folder, List<ParameterSpec> weights, Map<String, ParameterSpec> optimizer, String inputs) {
         this.folder = folder;
-        this.specs = specs;
+        this.weights = weights;
+        this.optimizer = optimizer;
         this.inputs = inputs;
     }
 
@@ -113,34 +119,41 @@ public final class CheckpointFolder {
                 header.step(),
                 header.tokens(),
                 header.seconds(),
-                all(numbers, tensors, "weights"),
-                new Optimizer.State(all(numbers, tensors, "firstMoments"), all(numbers, tensors, "secondMoments")));
+                select(numbers, tensors, WEIGHTS, weightsByName()),
+                select(numbers, tensors, OPTIMIZER, optimizer));
     }
 
     private Map<String, Safetensors.Entry> tensors(Checkpoint checkpoint) {
         Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-        put(tensors, "weights", checkpoint.weights());
-        put(tensors, "firstMoments", checkpoint.optimizer().firstMoments());
-        put(tensors, "secondMoments", checkpoint.optimizer().secondMoments());
+        weightsByName()
+                .forEach((name, spec) -> tensors.put(
+                        WEIGHTS + name,
+                        new Safetensors.Entry(spec.sizes(), checkpoint.weights().get(name))));
+        optimizer.forEach((name, spec) -> tensors.put(
+                OPTIMIZER + name,
+                new Safetensors.Entry(spec.sizes(), checkpoint.optimizer().get(name))));
         return tensors;
     }
 
-    private void put(Map<String, Safetensors.Entry> tensors, String kind, List<float[]> lists) {
-        for (int i = 0; i < specs.size(); i++) {
-            float[] data = lists.get(i);
-            long[] sizes = data.length == specs.get(i).count() ? specs.get(i).sizes() : new long[] {data.length};
-            tensors.put(kind + "." + specs.get(i).name(), new Safetensors.Entry(sizes, data));
-        }
+    private Map<String, ParameterSpec> weightsByName() {
+        Map<String, ParameterSpec> byName = new LinkedHashMap<>();
+        weights.forEach(spec -> byName.put(spec.name(), spec));
+        return byName;
     }
 
-    private List<float[]> all(Path file, Map<String, Safetensors.Entry> tensors, String kind) throws DataException {
-        List<float[]> result = new ArrayList<>();
-        for (ParameterSpec spec : specs) {
-            Safetensors.Entry entry = tensors.get(kind + "." + spec.name());
-            if (entry == null) {
-                throw new DataException(file.toString(), kind + "." + spec.name(), "none");
+    private static Map<String, float[]> select(
+            Path file, Map<String, Safetensors.Entry> tensors, String prefix, Map<String, ParameterSpec> wanted)
+            throws DataException {
+        Map<String, float[]> result = new LinkedHashMap<>();
+        for (Map.Entry<String, ParameterSpec> one : wanted.entrySet()) {
+            Safetensors.Entry entry = tensors.get(prefix + one.getKey());
+            if (entry == null || !Arrays.equals(entry.sizes(), one.getValue().sizes())) {
+                throw new DataException(
+                        file + ": " + prefix + one.getKey(),
+                        "a tensor of sizes " + Arrays.toString(one.getValue().sizes()),
+                        entry == null ? "none" : Arrays.toString(entry.sizes()));
             }
-            result.add(entry.data());
+            result.put(one.getKey(), entry.data());
         }
         return result;
     }

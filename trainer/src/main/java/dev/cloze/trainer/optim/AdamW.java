@@ -11,19 +11,24 @@ import java.util.stream.Collectors;
 final class AdamW {
     private AdamW() {}
 
-    /** Statements that update the parameters of these indices; {@code step} counts from 1, {@code rate} is a scalar. */
-    static List<String> update(OptimizerRecipe recipe, List<Integer> parameters, double weightDecay) {
-        if (parameters.isEmpty()) {
+    /**
+     * Statements that update a group of parameters; {@code step} counts from 1, {@code rate} is a scalar. The moments
+     * must be lists among the method's arguments: with lists made in the script alone, the engine takes the operation
+     * for one without effect and drops it.
+     */
+    static List<String> update(OptimizerRecipe recipe, ParameterGroups.Group group, double weightDecay) {
+        if (group.parameters().isEmpty()) {
             return List.of();
         }
+        String steps = group.parameters().stream().map(i -> "step").collect(Collectors.joining(", ", "[", "]"));
         return List.of(String.join(
                 ", ",
-                "torch._fused_adamw_(" + pick("weights", parameters),
-                pick("gradients", parameters),
-                pick("first_moments", parameters),
-                pick("second_moments", parameters),
+                "torch._fused_adamw_(" + pick("weights", group.parameters()),
+                pick("gradients", group.parameters()),
+                group.name() + "_first_moments",
+                group.name() + "_second_moments",
                 "annotate(List[Tensor], [])",
-                parameters.stream().map(i -> "step").collect(Collectors.joining(", ", "[", "]")),
+                steps,
                 "lr=rate",
                 "beta1=" + recipe.beta1(),
                 "beta2=" + recipe.beta2(),

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Muon (Jordan et al. 2024): Nesterov momentum, then the nearest orthogonal matrix by five steps of a quintic
  * Newton-Schulz iteration. The update is scaled by 0.2 sqrt(max(rows, columns)), so that its size is AdamW's (Liu et
  * al. 2025, section 2.2), and weights decay decoupled. Joined projections are orthogonalised block by block; blocks of
- * equal shape go through the iteration together. Its state is the momentum, kept where AdamW has its first moment.
+ * equal shape go through the iteration together. Its state is the momentum.
  */
 final class Muon {
     private static final int ITERATIONS = 5;
@@ -28,6 +28,11 @@ final class Muon {
         static Block of(ParameterSpec spec) {
             return new Block(spec.sizes()[0] / spec.blocks(), spec.sizes()[1]);
         }
+
+        @Override
+        public String toString() {
+            return rows + "x" + columns;
+        }
     }
 
     /** Statements that update the matrices of these indices; {@code muon_rate} is a scalar. */
@@ -36,17 +41,20 @@ final class Muon {
         matrices.forEach(i -> byShape.computeIfAbsent(Block.of(specs.get(i)), shape -> new ArrayList<>())
                 .add(i));
         List<String> lines = new ArrayList<>();
-        byShape.forEach((shape, group) -> lines.addAll(updateGroup(recipe, specs, shape, group)));
+        byShape.forEach((shape, group) -> {
+            List<Integer> places = group.stream().map(matrices::indexOf).toList();
+            lines.add("momenta_" + shape + " = " + AdamW.pick("momenta", places));
+            lines.addAll(updateGroup(recipe, specs, shape, group));
+        });
         return lines;
     }
 
     private static List<String> updateGroup(
             OptimizerRecipe recipe, List<ParameterSpec> specs, Block shape, List<Integer> group) {
-        String name = shape.rows + "x" + shape.columns;
+        String name = shape.toString();
         String momenta = "momenta_" + name;
         String x = "x_" + name;
         List<String> lines = new ArrayList<>();
-        lines.add(momenta + " = " + AdamW.pick("first_moments", group));
         lines.add("new_" + name + " = " + AdamW.pick("gradients", group));
         lines.add("torch._foreach_lerp_(" + momenta + ", new_" + name + ", " + (1 - recipe.momentum()) + ")");
         lines.add("nesterov_" + name + " = torch._foreach_lerp(new_" + name + ", " + momenta + ", " + recipe.momentum()

@@ -1,6 +1,7 @@
 package dev.cloze.trainer.optim;
 
 import dev.cloze.core.nn.ParameterSpec;
+import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
 import dev.cloze.core.torch.Program;
@@ -9,68 +10,64 @@ import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptMethod;
 import dev.cloze.core.torch.ScriptMethod.Argument;
 import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.optim.ParameterGroups.StateList;
 import dev.cloze.trainer.recipe.OptimizerRecipe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 
-/**
- * The optimiser of a run: its script and its state. The state is two moments for each parameter; Muon's matrices use
- * the first for their momentum and hold one number in the second.
- */
+/** The optimiser of a run: its script, and its state of one or two arrays for each parameter. */
 public final class Optimizer implements AutoCloseable {
     private final Program program;
     private final Weights weights;
-    private final NativeArrayList firstMoments;
-    private final NativeArrayList secondMoments;
+    private final OptimizerRecipe recipe;
+    private final List<NativeArrayList> state;
 
-    private Optimizer(Program program, Weights weights, NativeArrayList firstMoments, NativeArrayList secondMoments) {
+    private Optimizer(Program program, Weights weights, OptimizerRecipe recipe, List<NativeArrayList> state) {
         this.program = program;
+        this.recipe = recipe;
         this.weights = weights;
-        this.firstMoments = firstMoments;
-        this.secondMoments = secondMoments;
+        this.state = state;
     }
-
-    /** The moments of every parameter, as a checkpoint keeps them. */
-    public record State(List<float[]> firstMoments, List<float[]> secondMoments) {}
 
     /** An optimiser with fresh state. */
     public static Optimizer create(Scope run, Weights weights, OptimizerRecipe recipe) {
-        List<NativeArray> first = new ArrayList<>();
-        List<NativeArray> second = new ArrayList<>();
-        ParameterGroups groups = ParameterGroups.of(weights.specs(), recipe.kind());
-        for (int i = 0; i < weights.specs().size(); i++) {
-            first.add(run.zeros(weights.specs().get(i).sizes()));
-            second.add(run.zeros(secondSizes(weights, groups, i)));
-        }
-        return create(run, weights, recipe, first, second);
+        return create(run, weights, recipe, (name, spec) -> run.zeros(spec.sizes()));
     }
 
-    /** An optimiser that goes on with the state of a checkpoint. */
-    public static Optimizer restore(Scope run, Weights weights, OptimizerRecipe recipe, State state) {
-        List<NativeArray> first = new ArrayList<>();
-        List<NativeArray> second = new ArrayList<>();
-        ParameterGroups groups = ParameterGroups.of(weights.specs(), recipe.kind());
-        for (int i = 0; i < weights.specs().size(); i++) {
-            first.add(run.floats(
-                    state.firstMoments().get(i), weights.specs().get(i).sizes()));
-            second.add(run.floats(state.secondMoments().get(i), secondSizes(weights, groups, i)));
-        }
-        return create(run, weights, recipe, first, second);
-    }
-
-    private static long[] secondSizes(Weights weights, ParameterGroups groups, int parameter) {
-        return groups.muon().contains(parameter)
-                ? new long[] {1}
-                : weights.specs().get(parameter).sizes();
+    /** An optimiser that goes on with the state of a checkpoint, as {@link #state} gave it. */
+    public static Optimizer restore(Scope run, Weights weights, OptimizerRecipe recipe, Map<String, float[]> state) {
+        return create(run, weights, recipe, (name, spec) -> run.floats(state.get(name), spec.sizes()));
     }
 
     private static Optimizer create(
-            Scope run, Weights weights, OptimizerRecipe recipe, List<NativeArray> first, List<NativeArray> second) {
-        return new Optimizer(
-                Program.load(run, List.of(update(recipe, weights.specs()), accumulate())),
-                weights,
-                new NativeArrayList("first_moments", first),
-                new NativeArrayList("second_moments", second));
+            Scope run,
+            Weights weights,
+            OptimizerRecipe recipe,
+            BiFunction<String, ParameterSpec, NativeArray> initial) {
+        List<ParameterSpec> specs = weights.specs();
+        List<NativeArrayList> state = new ArrayList<>();
+        for (StateList list : ParameterGroups.of(specs, recipe.kind()).state()) {
+            List<NativeArray> arrays = list.parameters().stream()
+                    .map(specs::get)
+                    .map(spec -> initial.apply(list.name() + "." + spec.name(), spec))
+                    .toList();
+            state.add(new NativeArrayList(list.name(), arrays));
+        }
+        Program program = Program.load(run, List.of(update(recipe, specs), accumulate()));
+        return new Optimizer(program, weights, recipe, state);
+    }
+
+    /** The names and sizes of the state's arrays, in their order. */
+    public static Map<String, ParameterSpec> stateNames(OptimizerRecipe recipe, List<ParameterSpec> specs) {
+        Map<String, ParameterSpec> names = new LinkedHashMap<>();
+        for (StateList list : ParameterGroups.of(specs, recipe.kind()).state()) {
+            list.parameters()
+                    .forEach(i -> names.put(list.name() + "." + specs.get(i).name(), specs.get(i)));
+        }
+        return names;
     }
 
     /** The script of one update: clip by global norm (Pascanu et al. 2013), then each group by its rule. */
@@ -83,17 +80,12 @@ public final class Optimizer implements AutoCloseable {
                 "step, rate, muon_rate, = torch.unbind(numbers)"));
         body.addAll(AdamW.update(recipe, groups.decayed(), recipe.weightDecay()));
         body.addAll(AdamW.update(recipe, groups.undecayed(), 0));
-        body.addAll(Muon.update(recipe, specs, groups.muon()));
+        body.addAll(Muon.update(recipe, specs, groups.muon().parameters()));
         body.add("return [norm]");
-        return new ScriptMethod(
-                "update",
-                List.of(
-                        Argument.array("numbers"),
-                        Argument.list("weights"),
-                        Argument.list("gradients"),
-                        Argument.list("first_moments"),
-                        Argument.list("second_moments")),
-                body);
+        List<Argument> arguments = new ArrayList<>(
+                List.of(Argument.array("numbers"), Argument.list("weights"), Argument.list("gradients")));
+        groups.state().forEach(list -> arguments.add(Argument.list(list.name())));
+        return new ScriptMethod("update", arguments, body);
     }
 
     private static ScriptMethod accumulate() {
@@ -118,27 +110,25 @@ public final class Optimizer implements AutoCloseable {
      * @return the global norm of the gradients before clipping
      */
     public double update(Scope step, long number, double rate, double muonRate, NativeArrayList gradients) {
-        NativeArray numbers = step.floats(new float[] {number, (float) rate, (float) muonRate}, 3);
-        return program.call(
-                        "update",
-                        Mode.TRAINING,
-                        step,
-                        numbers,
-                        weights.arrays(),
-                        gradients,
-                        firstMoments,
-                        secondMoments)
+        List<NativeArgument> arguments = new ArrayList<>(List.of(
+                step.floats(new float[] {number, (float) rate, (float) muonRate}, 3), weights.arrays(), gradients));
+        arguments.addAll(state);
+        return program.call("update", Mode.TRAINING, step, arguments.toArray(NativeArgument[]::new))
                 .get(0)
                 .toFloat();
     }
 
-    /** A copy of the state. */
-    public State state() {
-        return new State(floats(firstMoments), floats(secondMoments));
-    }
-
-    private static List<float[]> floats(NativeArrayList list) {
-        return list.arrays().stream().map(NativeArray::toFloats).toList();
+    /** A copy of the state by name. */
+    public Map<String, float[]> state() {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        List<String> names = List.copyOf(stateNames(recipe, weights.specs()).keySet());
+        int i = 0;
+        for (NativeArrayList list : state) {
+            for (NativeArray array : list.arrays()) {
+                copy.put(names.get(i++), array.toFloats());
+            }
+        }
+        return copy;
     }
 
     @Override

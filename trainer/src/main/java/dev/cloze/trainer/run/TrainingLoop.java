@@ -1,6 +1,5 @@
 package dev.cloze.trainer.run;
 
-import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
 import dev.cloze.tokenizer.DataException;
@@ -17,7 +16,6 @@ import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
-import java.util.List;
 
 /** The steps of a run, from where it stands to its end, with metrics, evaluations and checkpoints on their way. */
 final class TrainingLoop {
@@ -147,10 +145,8 @@ final class TrainingLoop {
     }
 
     private void checkpoint(Place place) throws IOException {
-        List<float[]> numbers =
-                weights.arrays().arrays().stream().map(NativeArray::toFloats).toList();
         checkpoints.write(
-                new Checkpoint(place.step(), place.tokens(), place.seconds(), numbers, optimizer.state()),
+                new Checkpoint(place.step(), place.tokens(), place.seconds(), weights.values(), optimizer.state()),
                 recipe.checkpointsKept());
     }
 

@@ -6,7 +6,6 @@ import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.EngineThread;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
-import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.core.torch.Weights;
@@ -31,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -134,7 +134,11 @@ public final class TrainingRun {
         RowPacker heldOut = new RowPacker(data.heldOut(), length);
         MaskedLanguageModel model =
                 new MaskedLanguageModel(recipe.encoder(), data.tokenizer().vocabularySize());
-        CheckpointFolder checkpoints = new CheckpointFolder(place.checkpoints(), model.parameters(), inputs);
+        CheckpointFolder checkpoints = new CheckpointFolder(
+                place.checkpoints(),
+                model.parameters(),
+                Optimizer.stateNames(recipe.optimizer(), model.parameters()),
+                inputs);
         Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
         long step = checkpoint.map(Checkpoint::step).orElse(0L);
         HeldOutSet questions = HeldOutSet.choose(
@@ -203,19 +207,14 @@ public final class TrainingRun {
                 tokensPerStep,
                 (double) recipe.training().steps() * recipe.training().rowsPerBatch() / training.rows(),
                 training.rows(),
-                step == 0 ? "" : String.format(java.util.Locale.ROOT, "; resumed after step %,d", step));
+                step == 0 ? "" : String.format(Locale.ROOT, "; resumed after step %,d", step));
     }
 
     private Weights weights(Scope run, MaskedLanguageModel model, Optional<Checkpoint> checkpoint) {
         if (checkpoint.isEmpty()) {
             return Weights.initial(run, model.parameters(), recipe.seed());
         }
-        Map<String, float[]> values = new LinkedHashMap<>();
-        for (int i = 0; i < model.parameters().size(); i++) {
-            values.put(
-                    model.parameters().get(i).name(), checkpoint.get().weights().get(i));
-        }
-        return Weights.of(run, model.parameters(), values);
+        return Weights.of(run, model.parameters(), checkpoint.get().weights());
     }
 
     private Optimizer optimizer(Scope run, Weights weights, Optional<Checkpoint> checkpoint) {
@@ -239,12 +238,7 @@ public final class TrainingRun {
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
         RunFolder.clear(place.model());
-        ModelDirectory.write(
-                place.model(),
-                model,
-                weights.arrays().arrays().stream().map(NativeArray::toFloats).toList(),
-                place.tokenizer(),
-                provenance);
+        ModelDirectory.write(place.model(), model, weights.values(), place.tokenizer(), provenance);
     }
 
     private RunResult result(
