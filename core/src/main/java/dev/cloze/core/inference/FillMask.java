@@ -59,17 +59,17 @@ public final class FillMask implements AutoCloseable {
 
     /** Loads a model's folder onto the CPU. */
     public static FillMask load(Path folder) throws IOException {
-        return load(folder, ComputeDevice.CPU);
+        return load(folder, "cpu");
     }
 
-    /** Loads a model's folder onto a device. */
-    public static FillMask load(Path folder, ComputeDevice device) throws IOException {
+    /** Loads a model's folder onto {@code auto}, {@code cpu} or {@code gpu:N}. */
+    public static FillMask load(Path folder, String device) throws IOException {
         ModelDirectory directory = ModelDirectory.open(folder);
-        MaskedLanguageModel model = directory.model();
+        MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         Tokenizer tokenizer = directory.tokenizer();
         Scope run = null;
         try {
-            run = Scope.open(device);
+            run = Scope.open(ComputeDevice.parse(device));
             ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED);
             Program program = Program.load(run, List.of(writer.forward("logits", model.logits_MV())));
             return new FillMask(

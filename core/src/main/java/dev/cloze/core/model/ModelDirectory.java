@@ -92,18 +92,19 @@ public final class ModelDirectory {
      */
     public static void write(
             Path folder,
-            MaskedLanguageModel model,
+            EncoderConfig encoder,
+            int vocabularySize,
             Map<String, float[]> weights,
             Path tokenizer,
             Map<String, String> provenance)
             throws IOException {
         Path unfinished = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "." + folder.getFileName());
         Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-        for (ParameterSpec spec : model.parameters()) {
+        for (ParameterSpec spec : new MaskedLanguageModel(encoder, vocabularySize).parameters()) {
             tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(spec.name())));
         }
         Safetensors.write(unfinished.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-        Config config = new Config(MODEL_TYPE, Config.FORMAT_VERSION, model.vocabularySize(), model.config());
+        Config config = new Config(MODEL_TYPE, Config.FORMAT_VERSION, vocabularySize, encoder);
         Map<String, Object> tree = RecordTree.write(config);
         tree.put("provenance", provenance);
         Files.writeString(unfinished.resolve(CONFIG), GSON.toJson(tree) + "\n");
@@ -119,9 +120,13 @@ public final class ModelDirectory {
         return folder;
     }
 
-    /** The model as a graph. */
-    public MaskedLanguageModel model() {
-        return new MaskedLanguageModel(config.encoder(), config.vocabularySize());
+    /** The shape of the encoder. */
+    public EncoderConfig encoder() {
+        return config.encoder();
+    }
+
+    public int vocabularySize() {
+        return config.vocabularySize();
     }
 
     /** The model's weights by parameter name; missing, unknown and misshapen ones are named in one message. */
@@ -133,7 +138,7 @@ public final class ModelDirectory {
         Map<String, Safetensors.Entry> found = Safetensors.read(file);
         List<String> faults = new ArrayList<>();
         Map<String, float[]> weights = new LinkedHashMap<>();
-        for (ParameterSpec spec : model().parameters()) {
+        for (ParameterSpec spec : new MaskedLanguageModel(encoder(), vocabularySize()).parameters()) {
             Safetensors.Entry entry = found.remove(spec.name());
             if (entry == null) {
                 faults.add(spec.name() + " missing");

@@ -140,7 +140,7 @@ public final class Safetensors {
         channel.position(start + extent.start);
         fill(file, channel, bytes);
         float[] data = new float[extent.bytes / 4];
-        bytes.flip().asFloatBuffer().get(data);
+        bytes.asFloatBuffer().get(data);
         return data;
     }
 

@@ -26,22 +26,17 @@ public final class RowPacker {
         return rowLength;
     }
 
-    /** The number of full rows. */
+    /** The number of rows; the last one has what is left and may be shorter. */
     public long rows() {
-        return shards.tokens() / rowLength;
-    }
-
-    /** The tokens behind the last full row, which are in no row. */
-    public long droppedTokens() {
-        return shards.tokens() % rowLength;
+        return (shards.tokens() + rowLength - 1) / rowLength;
     }
 
     /** Makes one row; the time does not depend on its place. */
     public PackedRow row(long index) {
         Objects.checkIndex(index, rows());
         long from = index * rowLength;
-        int[] ids = new int[rowLength];
-        shards.read(from, ids, 0, rowLength);
+        int[] ids = new int[(int) Math.min(rowLength, shards.tokens() - from)];
+        shards.read(from, ids, 0, ids.length);
         return new PackedRow(ids, documentStarts(from));
     }
 

@@ -5,8 +5,8 @@
  *
  * <p>Each document is stored as its start token, its tokens and its end token ({@code [CLS] … [SEP]} with BERT's names).
  * Documents follow each other without a gap, over all shards of a folder in the order of the manifest. For rows of
- * length <i>T</i>, row <i>i</i> is the range [<i>iT</i>, (<i>i</i>+1)<i>T</i>) of the stream; the last, incomplete row
- * is dropped in training and counted. A document that a row's end cuts goes on in the next row, without a new start
+ * length <i>T</i>, row <i>i</i> is the range [<i>iT</i>, (<i>i</i>+1)<i>T</i>) of the stream; the last row
+ * may be shorter. A document that a row's end cuts goes on in the next row, without a new start
  * token. Attention never crosses from one document to another; positions restart at each document's start in the row and
  * at the row's start. {@code dev.cloze.corpora.pack} makes rows by this rule.
  *

@@ -31,11 +31,11 @@ class RowPackerTest {
                 new RandomStream(List.of(
                         new int[] {2, 7, 3}, new int[] {2, 8, 3}, new int[] {2, 9, 9, 9, 9, 9, 3}, new int[] {2, 3})),
                 4);
-        assertThat(packer.rows()).isEqualTo(3);
-        assertThat(packer.droppedTokens()).isEqualTo(3);
+        assertThat(packer.rows()).isEqualTo(4);
         assertThat(packer.row(0)).isEqualTo(new PackedRow(new int[] {2, 7, 3, 2}, new int[] {0, 3}));
         assertThat(packer.row(1)).isEqualTo(new PackedRow(new int[] {8, 3, 2, 9}, new int[] {0, 2}));
         assertThat(packer.row(2)).isEqualTo(new PackedRow(new int[] {9, 9, 9, 9}, new int[] {0}));
+        assertThat(packer.row(3)).isEqualTo(new PackedRow(new int[] {3, 2, 3}, new int[] {0, 1}));
     }
 
     @ParameterizedTest
@@ -44,17 +44,17 @@ class RowPackerTest {
         RandomStream stream = RandomStream.of(rowLength, 200, 60, 300);
         RowPacker packer = packer(stream, rowLength);
         int[] tokens = stream.tokens();
-        assertThat(packer.rows()).isEqualTo(tokens.length / rowLength);
-        assertThat(packer.droppedTokens()).isEqualTo(tokens.length % rowLength);
+        assertThat(packer.rows()).isEqualTo((tokens.length + rowLength - 1) / rowLength);
         for (int row = 0; row < packer.rows(); row++) {
             int from = row * rowLength;
+            int to = Math.min(from + rowLength, tokens.length);
             int[] starts = IntStream.concat(
                             IntStream.of(0),
                             Arrays.stream(stream.starts())
-                                    .filter(start -> start > from && start < from + rowLength)
+                                    .filter(start -> start > from && start < to)
                                     .mapToInt(start -> (int) start - from))
                     .toArray();
-            int[] ids = Arrays.copyOfRange(tokens, from, from + rowLength);
+            int[] ids = Arrays.copyOfRange(tokens, from, to);
             assertThat(packer.row(row)).isEqualTo(new PackedRow(ids, starts));
         }
     }

@@ -82,7 +82,7 @@ public final class EvaluateCommand implements ClozeCommand {
 
     private Result evaluate() throws Exception {
         ModelDirectory directory = ModelDirectory.open(model);
-        MaskedLanguageModel graph = directory.model();
+        MaskedLanguageModel graph = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         try (Tokenizer tokenizer = directory.tokenizer();
                 DocumentSource source = CorpusInputs.open(corpus, documents).open();
                 Scope run = Scope.open(ComputeDevice.parse(device));

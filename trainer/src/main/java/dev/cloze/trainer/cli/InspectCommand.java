@@ -63,7 +63,7 @@ public final class InspectCommand implements ClozeCommand {
         boolean isModel = Files.isDirectory(folder);
         Recipe recipe = isModel ? null : RecipeFiles.ofProgram().load(subject, changes);
         MaskedLanguageModel model = isModel
-                ? ModelDirectory.open(folder).model()
+                ? model(ModelDirectory.open(folder))
                 : new MaskedLanguageModel(recipe.encoder(), recipe.tokenizer().vocabularySize());
         if (script) {
             System.out.print(isModel ? inferenceScript(model) : trainingScript(model, recipe));
@@ -85,6 +85,10 @@ public final class InspectCommand implements ClozeCommand {
             show(result);
         }
         return 0;
+    }
+
+    private static MaskedLanguageModel model(ModelDirectory directory) {
+        return new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
     }
 
     private static void show(Result result) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param learningRate AdamW's at the last step
  * @param gradientNorm of the last step, before clipping
  * @param tokensPerSecond over all of training
- * @param modelFlopsUtilization over all of training, as a share of this process's matrix-multiply peak
+ * @param modelFlopsUtilization mean of the logged lines, each a share of its process's matrix-multiply peak
  * @param heldOutLoss the model's loss
  * @param heldOutAccuracy the share of masked tokens that the model guesses first
  * @param uniformLoss every ordinary token equally probable

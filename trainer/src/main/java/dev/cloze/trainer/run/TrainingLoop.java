@@ -65,45 +65,37 @@ final class TrainingLoop {
      */
     record Place(long step, long tokens, double seconds) {}
 
-    /** What the loop came to; the last line of metrics and the totals of this process. */
-    record Outcome(Place place, MetricsLog.Step last, double tokensPerSecond, double modelFlopsUtilization) {}
-
-    /** Runs to the recipe's last step, or to {@code stopAt} if that comes first. */
-    Outcome run(Place from, long stopAt, TrainingRows rows) throws IOException {
+    /** Runs to the recipe's last step, or to {@code stopAt} if that comes first; where it then stands. */
+    Place run(Place from, long stopAt, TrainingRows rows) throws IOException {
         long end = Math.min(recipe.steps(), stopAt);
         long step = from.step();
         long tokens = from.tokens();
         Interval sinceLog = new Interval();
-        Interval whole = new Interval();
-        MetricsLog.Step last = new MetricsLog.Step(step, tokens, Double.NaN, 0, 0, 0, 0);
+        double seconds = from.seconds();
         try (BatchLoader loader = new BatchLoader(rows::at, step)) {
             while (step < end) {
                 long start = System.nanoTime();
                 StepBatch batch = loader.next();
                 TrainingStep.Outcome outcome = trainingStep.run(step, batch);
-                double seconds = (System.nanoTime() - start) * 1e-9;
+                double stepSeconds = (System.nanoTime() - start) * 1e-9;
                 requireFinite(step, outcome);
-                sinceLog.add(batch, trainingStep.flops(batch), outcome.loss(), seconds);
-                whole.add(batch, trainingStep.flops(batch), outcome.loss(), seconds);
+                sinceLog.add(batch, trainingStep.flops(batch), outcome.loss(), stepSeconds);
+                seconds += stepSeconds;
                 step++;
                 tokens += batch.tokens();
                 if (step % recipe.logEvery() == 0 || step == end) {
-                    last = log(step, tokens, outcome, sinceLog);
+                    log(step, tokens, outcome, sinceLog);
                     sinceLog = new Interval();
                 }
                 if (step % recipe.evaluateEvery() == 0 && step < recipe.steps()) {
                     evaluate(step);
                 }
                 if (step % recipe.checkpointEvery() == 0 || step == end) {
-                    checkpoint(new Place(step, tokens, from.seconds() + whole.seconds));
+                    checkpoint(new Place(step, tokens, seconds));
                 }
             }
         }
-        return new Outcome(
-                new Place(step, tokens, from.seconds() + whole.seconds),
-                last,
-                whole.tokensPerSecond(),
-                whole.utilization());
+        return new Place(step, tokens, seconds);
     }
 
     /** Scores the weights as they are, and keeps the score in the metrics. */
@@ -119,8 +111,7 @@ final class TrainingLoop {
         return score;
     }
 
-    private MetricsLog.Step log(long step, long tokens, TrainingStep.Outcome outcome, Interval interval)
-            throws IOException {
+    private void log(long step, long tokens, TrainingStep.Outcome outcome, Interval interval) throws IOException {
         MetricsLog.Step line = new MetricsLog.Step(
                 step,
                 tokens,
@@ -141,7 +132,6 @@ final class TrainingLoop {
                 line.tokensPerSecond(),
                 100 * line.modelFlopsUtilization(),
                 Console.clock(left));
-        return line;
     }
 
     private void checkpoint(Place place) throws IOException {

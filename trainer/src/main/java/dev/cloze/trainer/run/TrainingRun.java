@@ -77,6 +77,9 @@ public final class TrainingRun {
 
     /** The same run, stopping with a checkpoint after this step if its recipe has more; a later start goes on. */
     public TrainingRun stopAfterStep(long step) {
+        if (step < 1) {
+            throw new IllegalArgumentException("step: expected 1 or more, got " + step);
+        }
         return new TrainingRun(recipe, folder, device, log, step);
     }
 
@@ -170,19 +173,19 @@ public final class TrainingRun {
                         recipe.training(),
                         recipe.seed(),
                         data.tokenizer().special().padding());
-                TrainingLoop.Outcome outcome = loop.run(
+                TrainingLoop.Place reached = loop.run(
                         new TrainingLoop.Place(
                                 step,
                                 checkpoint.map(Checkpoint::tokens).orElse(0L),
                                 checkpoint.map(Checkpoint::seconds).orElse(0.0)),
                         stopAt,
                         rows);
-                Score score = loop.evaluate(outcome.place().step());
+                Score score = loop.evaluate(reached.step());
                 Baselines baselines = Baselines.count(training, questions, data.tokenizer());
-                writeModel(place, model, weights, data, outcome.place());
-                RunResult result = result(place, model, outcome, score, baselines, heldOut, data);
+                writeModel(place, model, weights, data, reached);
+                RunResult result = result(place, model, reached, metrics.steps(), score, baselines, heldOut, data);
                 place.keepResult(result);
-                if (outcome.place().step() == recipe.training().steps()) {
+                if (reached.step() == recipe.training().steps()) {
                     place.finish("model", inputs);
                 }
                 return result;
@@ -238,13 +241,15 @@ public final class TrainingRun {
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
         RunFolder.clear(place.model());
-        ModelDirectory.write(place.model(), model, weights.values(), place.tokenizer(), provenance);
+        ModelDirectory.write(
+                place.model(), model.config(), model.vocabularySize(), weights.values(), place.tokenizer(), provenance);
     }
 
     private RunResult result(
             RunFolder place,
             MaskedLanguageModel model,
-            TrainingLoop.Outcome outcome,
+            TrainingLoop.Place reached,
+            List<MetricsLog.Step> steps,
             Score score,
             Baselines baselines,
             RowPacker heldOut,
@@ -254,22 +259,26 @@ public final class TrainingRun {
         try (FillMask fill = FillMask.load(place.model())) {
             fillings = FilledSentences.ask(fill, heldOut, data.tokenizer());
         }
+        MetricsLog.Step last = steps.get(steps.size() - 1);
         return new RunResult(
                 place.model().toString(),
-                outcome.place().step(),
-                outcome.place().tokens(),
-                outcome.last().loss(),
-                outcome.last().learningRate(),
-                outcome.last().gradientNorm(),
-                outcome.tokensPerSecond(),
-                outcome.modelFlopsUtilization(),
+                reached.step(),
+                reached.tokens(),
+                last.loss(),
+                last.learningRate(),
+                last.gradientNorm(),
+                reached.tokens() / reached.seconds(),
+                steps.stream()
+                        .mapToDouble(MetricsLog.Step::modelFlopsUtilization)
+                        .average()
+                        .orElseThrow(),
                 score.heldOutLoss(),
                 score.heldOutAccuracy(),
                 baselines.uniformLoss(),
                 baselines.unigramLoss(),
                 baselines.bigramLoss(),
                 model.parameterCount(),
-                outcome.place().seconds(),
+                reached.seconds(),
                 Memory.peakRssMiB().isPresent() ? Memory.peakRssMiB().getAsLong() : null,
                 fillings);
     }
