@@ -1,0 +1,28 @@
+package dev.cloze.trainer;
+
+import dev.cloze.core.inference.FillMask;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.run.RunResult;
+import dev.cloze.trainer.run.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The Java example of the README; what stands between the braces stands there too. */
+final class ReadmeExample {
+    private ReadmeExample() {}
+
+    static RunResult train(Path recipeFile, Path texts, Path folder) throws IOException, InterruptedException {
+        Map<String, String> changes = Map.of(
+                "corpus.paths", "['" + texts + "']",
+                "training.steps", "60",
+                "training.warmupSteps", "10",
+                "training.decaySteps", "20");
+        Recipe recipe = Recipe.load(recipeFile).with(changes);
+        RunResult result = TrainingRun.of(recipe, folder).logTo(System.out::println).start();
+        try (FillMask fill = FillMask.load(Path.of(result.model()))) {
+            fill.predict("the [MASK] of the house", 5).forEach(System.out::println);
+        }
+        return result;
+    }
+}
