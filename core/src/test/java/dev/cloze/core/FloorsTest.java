@@ -21,7 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+/** One instance for all tests, and none after them: the imported classes fill much of the heap. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FloorsTest {
     private static final Set<String> API =
             Set.of("dev.cloze.core", "dev.cloze.core.model", "dev.cloze.core.inference", "dev.cloze.core.config");
@@ -30,11 +33,11 @@ class FloorsTest {
     private static final List<String> ROOMS =
             List.of("inference", "model", "torch", "nn", "attention", "graph", "config");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.cloze.core", "dev.cloze.tokenizer");
 
-    private static final JavaClasses CORE = CLASSES.that(resideInAPackage("dev.cloze.core.."));
+    private final JavaClasses core = classes.that(resideInAPackage("dev.cloze.core.."));
 
     @Test
     void nothingAboveCoreIsUsed() {
@@ -42,12 +45,12 @@ class FloorsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.cloze.corpora..", "dev.cloze.trainer..", "dev.cloze.benchmarks..")
-                .check(CORE);
+                .check(core);
     }
 
     @Test
     void packagesAreFreeOfCycles() {
-        slices().matching("dev.cloze.core.(*)..").should().beFreeOfCycles().check(CORE);
+        slices().matching("dev.cloze.core.(*)..").should().beFreeOfCycles().check(core);
     }
 
     @Test
@@ -62,7 +65,7 @@ class FloorsTest {
                     ? rooms.whereLayer(ROOMS.get(i)).mayNotBeAccessedByAnyLayer()
                     : rooms.whereLayer(ROOMS.get(i)).mayOnlyBeAccessedByLayers(above);
         }
-        rooms.check(CORE);
+        rooms.check(core);
     }
 
     @Test
@@ -70,7 +73,7 @@ class FloorsTest {
         Set<String> placed = new TreeSet<>(Set.of("dev.cloze.core"));
         ROOMS.forEach(room -> placed.add("dev.cloze.core." + room));
 
-        assertThat(packages(CORE)).isEqualTo(placed);
+        assertThat(packages(core)).isEqualTo(placed);
     }
 
     @Test
@@ -80,13 +83,13 @@ class FloorsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("ai.djl..", "com.sun.jna..")
-                .check(CORE);
+                .check(core);
     }
 
     @Test
     void whatIsNotApiIsMarked() {
-        Set<String> unmarked = packages(CORE);
-        unmarked.removeIf(name -> CLASSES.getPackage(name).isAnnotatedWith(Internal.class));
+        Set<String> unmarked = packages(core);
+        unmarked.removeIf(name -> classes.getPackage(name).isAnnotatedWith(Internal.class));
 
         assertThat(unmarked).isEqualTo(new TreeSet<>(API));
     }
@@ -94,7 +97,7 @@ class FloorsTest {
     @Test
     void theApiMentionsNothingInternal() {
         Set<String> mentions = API.stream()
-                .flatMap(name -> CLASSES.getPackage(name).getClasses().stream())
+                .flatMap(name -> classes.getPackage(name).getClasses().stream())
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .flatMap(type -> type.getCodeUnits().stream())
                 .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))

@@ -2,8 +2,6 @@ package dev.cloze.core.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.ToNumberPolicy;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
@@ -13,8 +11,10 @@ import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,11 +33,8 @@ import java.util.stream.Stream;
  * {@code model.safetensors} and the files of its tokenizer.
  */
 public final class ModelDirectory {
-    private static final Gson GSON = new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-            .create();
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final String MODEL_TYPE = "cloze";
@@ -82,18 +79,31 @@ public final class ModelDirectory {
             String got = Files.isDirectory(folder) ? "a folder without it" : "no such folder";
             throw new UsageException(folder.toString(), "a model's folder with " + CONFIG, got);
         }
+        Map<Object, Object> known = new LinkedHashMap<>(tree(file));
+        known.remove("provenance");
         try {
-            Map<?, ?> tree = GSON.fromJson(Files.readString(file), Map.class);
-            if (tree == null) {
-                throw new DataException(file.toString(), "a JSON object", "an empty file");
-            }
-            Map<Object, Object> known = new LinkedHashMap<>(tree);
-            known.remove("provenance");
             return new ModelDirectory(folder, RecordTree.read(Config.class, known));
         } catch (InvalidConfigException e) {
             throw new DataException(file + ": " + e.field(), e.expected(), e.got(), e);
-        } catch (JsonParseException | CharacterCodingException e) {
-            throw new DataException(file.toString(), "a JSON object", "something else", e);
+        }
+    }
+
+    private static Map<?, ?> tree(Path file) throws IOException {
+        if (JsonTree.read(file.toString(), text(file)) instanceof Map<?, ?> tree) {
+            return tree;
+        }
+        throw new DataException(file.toString(), "a JSON object", "another value");
+    }
+
+    private static String text(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new DataException(file.toString(), "UTF-8", "other bytes", e);
         }
     }
 

@@ -6,7 +6,8 @@ import dev.cloze.core.TinyModels;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NothingLeftBehind.class)
 class GarbageCollectionTest {
     private static final int STEPS = 100;
+    /** So that collections begin anywhere in a step, from the making of its batch to the reading of its gradients. */
+    private static final long LONGEST_STEP_MICROS = 5_000;
 
     @Test
     void collectingGarbageChangesNoGradient() throws Exception {
@@ -24,24 +27,18 @@ class GarbageCollectionTest {
                 Program program = Program.load(run, List.of(method))) {
             Weights weights = Weights.initial(run, model.parameters(), 7);
             float[][] undisturbed = gradients(program, run, weights);
-            AtomicBoolean done = new AtomicBoolean();
-            Thread collector = new Thread(() -> {
-                while (!done.get()) {
-                    System.gc();
-                }
-            });
-            collector.start();
-            try {
-                for (int i = 0; i < STEPS; i++) {
-                    assertThat(gradients(program, run, weights))
-                            .as("step %d", i)
-                            .isDeepEqualTo(undisturbed);
-                }
-            } finally {
-                done.set(true);
+            for (int i = 0; i < STEPS; i++) {
+                Thread collector = new Thread(() -> collectWithin(LONGEST_STEP_MICROS));
+                collector.start();
+                assertThat(gradients(program, run, weights)).as("step %d", i).isDeepEqualTo(undisturbed);
                 collector.join();
             }
         }
+    }
+
+    private static void collectWithin(long micros) {
+        LockSupport.parkNanos(1_000 * ThreadLocalRandom.current().nextLong(micros));
+        System.gc();
     }
 
     private static float[][] gradients(Program program, Scope run, Weights weights) {

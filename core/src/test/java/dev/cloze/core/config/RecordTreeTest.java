@@ -1,0 +1,120 @@
+package dev.cloze.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecordTreeTest {
+    enum Colour {
+        RED,
+        DARK_BLUE
+    }
+
+    record Wheel(int spokes, double radius) {
+        Wheel {
+            if (spokes < 1) {
+                throw new InvalidConfigException("spokes", "a positive number", spokes);
+            }
+        }
+    }
+
+    record Bicycle(String name, long kilometres, boolean bell, Colour colour, List<String> owners, Wheel front) {}
+
+    private Map<String, Object> tree;
+
+    @BeforeEach
+    void makeTree() {
+        tree = new LinkedHashMap<>();
+        tree.put("name", "Ella");
+        tree.put("kilometres", 1L << 40);
+        tree.put("bell", true);
+        tree.put("colour", "dark_blue");
+        tree.put("owners", List.of("Ann", "Bob"));
+        tree.put("front", new LinkedHashMap<>(Map.of("spokes", 36, "radius", 0.35)));
+    }
+
+    @Test
+    void readingAndWritingAreInverse() {
+        Bicycle bicycle =
+                new Bicycle("Ella", 1L << 40, true, Colour.DARK_BLUE, List.of("Ann", "Bob"), new Wheel(36, 0.35));
+
+        assertThat(RecordTree.read(Bicycle.class, tree)).isEqualTo(bicycle);
+        assertThat(RecordTree.write(bicycle)).isEqualTo(tree);
+        assertThat(RecordTree.write(bicycle).keySet())
+                .containsExactly("name", "kilometres", "bell", "colour", "owners", "front");
+    }
+
+    @Test
+    void unknownKeyNamesTheNearest() {
+        tree.put("color", "red");
+        refused("color: expected a known key, got an unknown one; the nearest is colour");
+    }
+
+    @Test
+    void unknownKeyOfAChildHasItsPath() {
+        child().put("Radios", 1);
+        refused("front.Radios: expected a known key, got an unknown one; the nearest is radius");
+    }
+
+    @Test
+    void everyKeyMustBeThere() {
+        child().remove("radius");
+        refused("front.radius: expected a value, got nothing");
+        tree.put("front", null);
+        refused("front: expected a value, got nothing");
+    }
+
+    @Test
+    void valuesHaveTheirTypes() {
+        refusedWith("name", 7, "name: expected text, got 7");
+        refusedWith("kilometres", "far", "kilometres: expected a number, got far");
+        refusedWith("kilometres", 1.5, "kilometres: expected a whole number, got 1.5");
+        refusedWith("bell", "yes", "bell: expected true or false, got yes");
+        refusedWith("owners", "Ann", "owners: expected a list, got Ann");
+        refusedWith("owners", List.of("Ann", 5), "owners: expected a list of texts, got [Ann, 5]");
+        refusedWith("front", 5, "front: expected keys and values, got 5");
+    }
+
+    @Test
+    void numbersFitTheirTypes() {
+        child().put("spokes", 1L << 40);
+        refused("front.spokes: expected a whole number, got 1099511627776");
+        child().put("spokes", 36L);
+        child().put("radius", 1);
+        assertThat(RecordTree.read(Bicycle.class, tree).front()).isEqualTo(new Wheel(36, 1));
+    }
+
+    @Test
+    void constantsAreSpelledInLowerCase() {
+        refusedWith("colour", "RED", "colour: expected one of red, dark_blue, got RED");
+        refusedWith("colour", 3, "colour: expected one of red, dark_blue, got 3");
+    }
+
+    @Test
+    void faultThatARecordFindsHasItsPath() {
+        child().put("spokes", 0);
+        refused("front.spokes: expected a positive number, got 0");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> child() {
+        return (Map<String, Object>) tree.get("front");
+    }
+
+    private void refusedWith(String key, Object value, String message) {
+        Object before = tree.put(key, value);
+        refused(message);
+        tree.put(key, before);
+    }
+
+    private void refused(String message) {
+        assertThatThrownBy(() -> RecordTree.read(Bicycle.class, tree))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.cloze.core.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloze.core.TinyModelFolder;
+import dev.cloze.core.TinyModels;
+import dev.cloze.core.inference.FillMask.Candidate;
+import dev.cloze.core.inference.FillMask.Filling;
+import dev.cloze.core.torch.NothingLeftBehind;
+import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NothingLeftBehind.class)
+class FillMaskTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = TinyModelFolder.write(folder, TinyModels.MODERN);
+    }
+
+    @Test
+    void eachMaskIsFilled() throws IOException {
+        try (FillMask fill = FillMask.load(model)) {
+            List<Filling> fillings = fill.predict("the [MASK] house and the [MASK][MASK]", 5);
+
+            assertThat(fillings).extracting(Filling::mask).containsExactly(0, 1, 2);
+            assertThat(fillings)
+                    .allSatisfy(filling -> assertThat(filling.candidates())
+                            .hasSize(5)
+                            .isSortedAccordingTo(Comparator.comparingDouble(Candidate::probability)
+                                    .reversed())
+                            .allSatisfy(
+                                    candidate -> assertThat(candidate.token()).isNotEmpty()));
+        }
+    }
+
+    @Test
+    void probabilitiesOfTheWholeVocabularySumToOne() throws IOException {
+        int vocabulary = TinyModelFolder.pieces().pieces().size();
+        try (FillMask fill = FillMask.load(model)) {
+            assertThat(sum(fill.predict("the [MASK] house", 7))).isBetween(7.0 / vocabulary, 1.0);
+            List<Filling> all = fill.predict("the [MASK] house", 1_000_000);
+
+            assertThat(all.get(0).candidates()).hasSize(vocabulary);
+            assertThat(sum(all)).isBetween(1 - 1e-9, 1 + 1e-9);
+        }
+    }
+
+    @Test
+    void textBesideTheMaskMatters() throws IOException {
+        try (FillMask fill = FillMask.load(model)) {
+            assertThat(fill.predict("the [MASK] house", 5)).isNotEqualTo(fill.predict("the [MASK] bridge", 5));
+        }
+    }
+
+    @Test
+    void textMustHaveAMaskAndFitTheRow() throws IOException {
+        try (FillMask fill = FillMask.load(model)) {
+            assertThatThrownBy(() -> fill.predict("the house", 5))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("text: expected at least one [MASK], got none");
+            assertThatThrownBy(() -> fill.predict("[MASK]", 0))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("top: expected a positive number, got 0");
+            // With a start and an end, 22 masks fill the model's 24 positions.
+            assertThat(fill.predict("[MASK]".repeat(22), 1)).hasSize(22);
+            assertThatThrownBy(() -> fill.predict("[MASK]".repeat(23), 1))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("text: expected at most 24 tokens, got 25");
+        }
+    }
+
+    @Test
+    void threadsDoNotDisturbEachOther() throws Exception {
+        List<String> texts = IntStream.range(0, 64)
+                .mapToObj(i -> "the [MASK] house ".repeat(1 + i % 4) + (i % 3 == 0 ? "bridge" : "stone"))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (FillMask fill = FillMask.load(model)) {
+            List<List<Filling>> sequential =
+                    texts.stream().map(text -> fill.predict(text, 5)).toList();
+            List<Callable<List<Filling>>> calls = new ArrayList<>();
+            texts.forEach(text -> calls.add(() -> fill.predict(text, 5)));
+            List<List<Filling>> parallel = new ArrayList<>();
+            for (Future<List<Filling>> call : pool.invokeAll(calls)) {
+                parallel.add(call.get());
+            }
+            assertThat(parallel).isEqualTo(sequential);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void failedLoadLeavesNothingOpen() throws IOException {
+        assertThatThrownBy(() -> FillMask.load(model, "tpu")).isInstanceOf(UsageException.class);
+        Files.delete(model.resolve("tokenizer.json"));
+        assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(UsageException.class);
+        Files.write(model.resolve("model.safetensors"), new byte[100]);
+        assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> FillMask.load(folder)).isInstanceOf(UsageException.class);
+    }
+
+    private static double sum(List<Filling> fillings) {
+        return fillings.get(0).candidates().stream()
+                .mapToDouble(Candidate::probability)
+                .sum();
+    }
+}
