@@ -33,18 +33,16 @@ final class Training {
     private final RunFolder folder;
     private final Recipe recipe;
     private final Preparation.Prepared data;
-    private final Machine machine;
     private final Console console;
     private final MaskedLanguageModel model;
     private final RowPacker training;
     private final RowPacker heldOut;
     private final String inputs;
 
-    Training(RunFolder folder, Recipe recipe, Preparation.Prepared data, Machine machine, Console console) {
+    Training(RunFolder folder, Recipe recipe, Preparation.Prepared data, Console console) {
         this.folder = folder;
         this.recipe = recipe;
         this.data = data;
-        this.machine = machine;
         this.console = console;
         model = new MaskedLanguageModel(recipe.encoder(), data.tokenizer().vocabularySize());
         training = new RowPacker(data.train(), recipe.training().rowLength());
@@ -61,7 +59,7 @@ final class Training {
     }
 
     /** Trains from where the run stands up to its end, or to {@code stopAt}; writes model and result. */
-    RunResult run(long stopAt) throws IOException, InterruptedException {
+    RunResult run(Machine machine, long stopAt) throws IOException, InterruptedException {
         CheckpointFolder checkpoints = new CheckpointFolder(
                 folder.checkpoints(),
                 model.parameters(),

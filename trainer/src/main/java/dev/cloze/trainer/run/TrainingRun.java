@@ -80,13 +80,13 @@ public final class TrainingRun {
             place.requireRecipe(recipe);
             try (Preparation.Prepared data = new Preparation(place, recipe, console).run()) {
                 place.claim(recipe, data.report().corpus().sha256());
-                Training training = new Training(place, recipe, data, Machine.measure(where, console), console);
+                Training training = new Training(place, recipe, data, console);
                 Optional<RunResult> earlier = training.finished();
                 if (earlier.isPresent()) {
                     console.line("training", "finished at an earlier start; a new run needs another folder (--out)");
                     return earlier.get();
                 }
-                return training.run(stopAt);
+                return training.run(Machine.measure(where, console), stopAt);
             }
         }
     }
