@@ -20,7 +20,7 @@ import dev.cloze.trainer.observe.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,7 +61,7 @@ public final class EvaluateCommand implements ClozeCommand {
             paramLabel = "T",
             description = "Tokens in a row (default: the most that the model takes). Learned positions which training"
                     + " never reached are noise: give the row length of training if it was shorter.")
-    private OptionalInt rowLength = OptionalInt.empty();
+    private Optional<Integer> rowLength = Optional.empty();
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
