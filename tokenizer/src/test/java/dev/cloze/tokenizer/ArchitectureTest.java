@@ -2,10 +2,15 @@ package dev.cloze.tokenizer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -35,5 +40,33 @@ class ArchitectureTest {
     @Test
     void packagesAreFreeOfCycles() {
         slices().matching("dev.cloze.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void trainingIsMarkedInternalAndNothingElse() {
+        assertThat(CLASSES.getPackage("dev.cloze.tokenizer.train").isAnnotatedWith(Internal.class))
+                .isTrue();
+        assertThat(CLASSES.getPackage("dev.cloze.tokenizer").isAnnotatedWith(Internal.class))
+                .isFalse();
+    }
+
+    @Test
+    void theApiMentionsNothingInternal() {
+        List<String> mentions = CLASSES.getPackage("dev.cloze.tokenizer").getClasses().stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(ArchitectureTest::mentionsInternalType)
+                .map(JavaCodeUnit::getFullName)
+                .toList();
+
+        assertThat(mentions).isEmpty();
+    }
+
+    private static boolean mentionsInternalType(JavaCodeUnit unit) {
+        return Stream.concat(Stream.of(unit.getReturnType()), unit.getParameterTypes().stream())
+                .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                .anyMatch(type -> type.isAnnotatedWith(Internal.class)
+                        || type.getPackage().isAnnotatedWith(Internal.class));
     }
 }

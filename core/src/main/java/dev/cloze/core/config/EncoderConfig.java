@@ -14,7 +14,8 @@ package dev.cloze.core.config;
  * @param feedForward GELU or GEGLU
  * @param biases whether linear layers and norms have biases
  * @param normEpsilon added to the variance in layer normalisation
- * @param initialDeviation standard deviation of the truncated normal that fills matrices (Devlin et al. 2019: 0.02)
+ * @param initialDeviation standard deviation, before it is cut at two, of the normal that fills matrices (Devlin et al.
+ *     2019: 0.02)
  */
 public record EncoderConfig(
         int layers,
@@ -30,19 +31,33 @@ public record EncoderConfig(
         double normEpsilon,
         double initialDeviation) {
 
+    private static final long LARGEST_PARAMETER = (1L << 29) - 1;
+
     public EncoderConfig {
         positive("layers", layers);
         positive("width", width);
         positive("heads", heads);
         positive("feedForwardWidth", feedForwardWidth);
         positive("maxPositions", maxPositions);
+        // A parameter goes to the engine through one Java buffer, which holds at most 2^31 - 1 bytes.
+        check(fits(3L * width, width), "width", "a matrix [3 width, width] of less than 2^29 numbers", width);
+        check(
+                fits(2L * feedForwardWidth, width),
+                "feedForwardWidth",
+                "a matrix [2 feedForwardWidth, width] of less than 2^29 numbers",
+                feedForwardWidth);
+        check(
+                fits(maxPositions, width),
+                "maxPositions",
+                "a table [maxPositions, width] of less than 2^29 numbers",
+                maxPositions);
         check(width % heads == 0, "heads", "a divisor of width " + width, heads);
         check(
                 positions != Positions.ROTARY || width / heads % 2 == 0,
                 "heads",
                 "an even head width for rotary positions (width " + width + " / heads)",
                 heads);
-        check(rotaryTheta > 1, "rotaryTheta", "a number above 1", rotaryTheta);
+        check(Double.isFinite(rotaryTheta) && rotaryTheta > 1, "rotaryTheta", "a finite number above 1", rotaryTheta);
         check(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", "a number between 0 and 1", normEpsilon);
         check(
                 initialDeviation > 0 && initialDeviation < 1,
@@ -54,6 +69,10 @@ public record EncoderConfig(
     /** K, the width of one head. */
     public int headWidth() {
         return width / heads;
+    }
+
+    private static boolean fits(long rows, long columns) {
+        return rows <= LARGEST_PARAMETER / columns;
     }
 
     private static void positive(String field, int value) {

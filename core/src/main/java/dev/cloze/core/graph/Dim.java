@@ -15,7 +15,8 @@ public record Dim(String name, OptionalInt size) {
             throw new IllegalArgumentException("dimension: expected letters or digits, got " + name);
         }
         if (size.isPresent() && size.getAsInt() < 1) {
-            throw new IllegalArgumentException("dimension " + name + ": expected a positive size, got " + size);
+            throw new IllegalArgumentException(
+                    "dimension " + name + ": expected a positive size, got " + size.getAsInt());
         }
     }
 
@@ -29,7 +30,8 @@ public record Dim(String name, OptionalInt size) {
 
     /** The size of a dimension that must have one. */
     public int fixedSize() {
-        return size.orElseThrow(() -> new IllegalArgumentException("dimension " + name + ": expected a fixed size"));
+        return size.orElseThrow(
+                () -> new IllegalArgumentException("dimension " + name + ": expected a fixed size, got a free one"));
     }
 
     @Override

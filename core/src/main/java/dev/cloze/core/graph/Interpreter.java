@@ -53,6 +53,10 @@ public final class Interpreter implements Operation.Visitor<Value> {
         if (value == null) {
             throw new IllegalArgumentException("interpreter: expected a value for " + name + ", got none");
         }
+        if (value.sizes().length != shape.rank()) {
+            throw new IllegalArgumentException("interpreter: expected a value of shape " + shape + " for " + name
+                    + ", got sizes " + Arrays.toString(value.sizes()));
+        }
         for (int i = 0; i < shape.rank(); i++) {
             sizes.bind(shape.dims().get(i), value.size(i));
         }

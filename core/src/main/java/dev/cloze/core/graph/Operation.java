@@ -323,6 +323,7 @@ public sealed interface Operation {
     /** Rows of x, its dimensions but the last seen as one; {@code indices} count in that one. */
     record Rows(Tensor x, Tensor indices) implements Operation {
         public Rows {
+            Checks.that(x.shape().rank() >= 2, "rows", "x of two dimensions or more", x.shape());
             Checks.that(indices.shape().rank() == 1, "rows", "indices of one dimension", indices.shape());
             Checks.integers("rows", indices);
         }
@@ -371,6 +372,7 @@ public sealed interface Operation {
     record Join(Tensor x, Dim dim, List<Dim> parts) implements Operation {
         public Join {
             parts = List.copyOf(parts);
+            Checks.that(!parts.isEmpty(), "join", "at least one dimension", parts);
             Checks.sameSize("join", dim, parts);
             int first = x.shape().indexOf(parts.get(0));
             Checks.that(
@@ -400,9 +402,10 @@ public sealed interface Operation {
         }
     }
 
-    /** The same elements with the dimensions in another order. */
+    /** The same elements with the dimensions, each of which x has once, in another order. */
     record Transpose(Tensor x, Shape shape) implements Operation {
         public Transpose {
+            x.shape().dims().forEach(x.shape()::indexOf);
             Checks.that(
                     shape.rank() == x.shape().rank()
                             && shape.dims().containsAll(x.shape().dims()),
@@ -478,6 +481,8 @@ public sealed interface Operation {
             Checks.broadcasts("rotate", x, sin);
             Checks.that(
                     cos.shape().last().equals(x.shape().last()), "rotate", "angles of x's last dimension", cos.shape());
+            Checks.that(sin.shape().equals(cos.shape()), "rotate", "sines of shape " + cos.shape(), sin.shape());
+            Checks.that(x.shape().last().fixedSize() % 2 == 0, "rotate", "an even last dimension", x.shape());
         }
 
         @Override
@@ -506,7 +511,8 @@ public sealed interface Operation {
             Checks.that(k.shape().equals(q.shape()), "attention", "keys of shape " + q.shape(), k.shape());
             Checks.that(v.shape().equals(q.shape()), "attention", "values of shape " + q.shape(), v.shape());
             Shape layout = Shape.of(q.shape().dims().get(0), q.shape().dims().get(2));
-            Checks.that(documents.shape().equals(layout), "attention", "documents of shape " + layout, documents);
+            Checks.that(
+                    documents.shape().equals(layout), "attention", "documents of shape " + layout, documents.shape());
             Checks.integers("attention", documents);
         }
 
@@ -529,8 +535,8 @@ public sealed interface Operation {
     /** {@code -log softmax(logits)[label]} for each row of logits, in nats. */
     record CrossEntropy(Tensor logits, Tensor labels) implements Operation {
         public CrossEntropy {
-            Shape rows = Shape.of(logits.shape().dims().get(0));
             Checks.that(logits.shape().rank() == 2, "crossEntropy", "logits of two dimensions", logits.shape());
+            Shape rows = Shape.of(logits.shape().dims().get(0));
             Checks.that(labels.shape().equals(rows), "crossEntropy", "labels of shape " + rows, labels.shape());
             Checks.integers("crossEntropy", labels);
         }
@@ -553,6 +559,10 @@ public sealed interface Operation {
 
     /** The index of the largest element along the last dimension; of equal ones the engine chooses. */
     record ArgMax(Tensor x) implements Operation {
+        public ArgMax {
+            Checks.that(x.shape().rank() >= 1, "argMax", "x of at least one dimension", x.shape());
+        }
+
         @Override
         public List<Tensor> operands() {
             return List.of(x);

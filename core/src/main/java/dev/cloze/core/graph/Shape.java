@@ -19,6 +19,9 @@ public record Shape(List<Dim> dims) {
     }
 
     public Dim last() {
+        if (dims.isEmpty()) {
+            throw new IllegalArgumentException("shape: expected at least one dimension, got a scalar");
+        }
         return dims.get(dims.size() - 1);
     }
 

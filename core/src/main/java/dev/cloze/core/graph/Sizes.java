@@ -9,8 +9,14 @@ public final class Sizes {
 
     /** Binds a free dimension; a second, different size is an error that names it. */
     public Sizes bind(Dim dim, int size) {
-        if (dim.size().isPresent() && dim.fixedSize() != size) {
-            throw new IllegalArgumentException("dimension " + dim + ": expected its size, got " + size);
+        if (size < 0) {
+            throw new IllegalArgumentException("dimension " + dim + ": expected a size of 0 or more, got " + size);
+        }
+        if (dim.size().isPresent()) {
+            if (dim.fixedSize() != size) {
+                throw new IllegalArgumentException("dimension " + dim + ": expected its size, got " + size);
+            }
+            return this;
         }
         Integer known = free.putIfAbsent(dim, size);
         if (known != null && known != size) {
@@ -19,6 +25,7 @@ public final class Sizes {
         return this;
     }
 
+    /** The size of a dimension: its own, or the one that it was bound to. */
     public int of(Dim dim) {
         if (dim.size().isPresent()) {
             return dim.fixedSize();

@@ -5,4 +5,7 @@
  * {@link dev.cloze.core.graph.Interpreter}, {@link dev.cloze.core.graph.Flops}. No engine is known here, and neither
  * optimisers nor files.
  */
+@Internal
 package dev.cloze.core.graph;
+
+import dev.cloze.tokenizer.Internal;

@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.regex.Pattern;
 
 /**
  * Fills masks: for each {@code [MASK]} of a text the tokens that the model holds most probable there. Several masks
- * are filled in one pass, each without knowledge of the others' fillings. Calls from several threads are safe.
+ * are filled in one pass, each without knowledge of the others' fillings. Calls from several threads are safe; closing
+ * is for when none is under way. Owns native memory.
  *
  * <pre>{@code
  * try (FillMask fill = FillMask.load(Path.of("runs/quickstart/model"))) {
@@ -57,28 +59,39 @@ public final class FillMask implements AutoCloseable {
         this.weights = weights;
     }
 
-    /** Loads a model's folder onto the CPU. */
+    /** Loads a model's folder onto the CPU, as {@link #load(Path, String)} does. */
     public static FillMask load(Path folder) throws IOException {
         return load(folder, "cpu");
     }
 
-    /** Loads a model's folder onto {@code auto}, {@code cpu} or {@code gpu:N}. */
+    /**
+     * Loads a model's folder onto {@code auto}, {@code cpu} or {@code gpu:N}.
+     *
+     * @throws UsageException if the folder is not a model's, or there is no such device
+     * @throws dev.cloze.tokenizer.DataException if the model is damaged
+     */
     public static FillMask load(Path folder, String device) throws IOException {
         ModelDirectory directory = ModelDirectory.open(folder);
         MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
+        Map<String, float[]> numbers = directory.weights();
+        ComputeDevice place = ComputeDevice.parse(device);
         Tokenizer tokenizer = directory.tokenizer();
-        Scope run = null;
         try {
-            run = Scope.open(ComputeDevice.parse(device));
+            return onto(Scope.open(place), model, numbers, tokenizer);
+        } catch (Throwable e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static FillMask onto(
+            Scope run, MaskedLanguageModel model, Map<String, float[]> numbers, Tokenizer tokenizer) {
+        try {
             ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED);
             Program program = Program.load(run, List.of(writer.forward("logits", model.logits_MV())));
-            return new FillMask(
-                    model, tokenizer, run, program, Weights.of(run, model.parameters(), directory.weights()));
-        } catch (IOException | RuntimeException e) {
-            tokenizer.close();
-            if (run != null) {
-                run.close();
-            }
+            return new FillMask(model, tokenizer, run, program, Weights.of(run, model.parameters(), numbers));
+        } catch (Throwable e) {
+            run.close(); // and with it the program
             throw e;
         }
     }

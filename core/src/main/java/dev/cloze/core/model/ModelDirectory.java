@@ -13,13 +13,20 @@ import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A model on disk: a folder with {@code config.json} (the encoder's shape and where the model comes from),
@@ -46,6 +53,8 @@ public final class ModelDirectory {
     /** What {@code config.json} holds beside {@code provenance}, which is free text for people. */
     record Config(String modelType, int formatVersion, int vocabularySize, EncoderConfig encoder) {
         static final int FORMAT_VERSION = 1;
+        /** A parameter goes to the engine through one Java buffer, which holds at most 2^31 - 1 bytes. */
+        private static final long LARGEST_TABLE = (1L << 29) - 1;
 
         Config {
             if (!modelType.equals(MODEL_TYPE)) {
@@ -54,13 +63,19 @@ public final class ModelDirectory {
             if (formatVersion != FORMAT_VERSION) {
                 throw new InvalidConfigException("formatVersion", String.valueOf(FORMAT_VERSION), formatVersion);
             }
-            if (vocabularySize < 1) {
-                throw new InvalidConfigException("vocabularySize", "a positive number", vocabularySize);
+            long most = LARGEST_TABLE / encoder.width();
+            if (vocabularySize < 1 || vocabularySize > most) {
+                throw new InvalidConfigException("vocabularySize", "a number from 1 to " + most, vocabularySize);
             }
         }
     }
 
-    /** Opens a model's folder and checks its configuration; the weights are read when asked for. */
+    /**
+     * Opens a model's folder and checks its configuration; the weights are read when asked for.
+     *
+     * @throws UsageException if the folder is not a model's
+     * @throws DataException if its configuration is damaged
+     */
     public static ModelDirectory open(Path folder) throws IOException {
         Path file = folder.resolve(CONFIG);
         if (!Files.isRegularFile(file)) {
@@ -77,18 +92,21 @@ public final class ModelDirectory {
             return new ModelDirectory(folder, RecordTree.read(Config.class, known));
         } catch (InvalidConfigException e) {
             throw new DataException(file + ": " + e.field(), e.expected(), e.got(), e);
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | CharacterCodingException e) {
             throw new DataException(file.toString(), "a JSON object", "something else", e);
         }
     }
 
     /**
-     * Writes a model beside its place and moves it there, so that the folder is either whole or absent.
+     * Writes a model beside its place, forces it to the disk and moves it there, so that the folder is either whole or
+     * absent.
      *
-     * @param folder must not exist
+     * @param folder must not exist; the folder around it must
      * @param weights the parameters' numbers by name
      * @param tokenizer the folder of the tokenizer, whose files are copied
      * @param provenance what the model was made of
+     * @throws FileAlreadyExistsException if the folder exists
+     * @throws IllegalArgumentException if the weights are not those of the encoder
      */
     public static void write(
             Path folder,
@@ -98,24 +116,76 @@ public final class ModelDirectory {
             Path tokenizer,
             Map<String, String> provenance)
             throws IOException {
-        Path unfinished = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "." + folder.getFileName());
-        Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-        for (ParameterSpec spec : new MaskedLanguageModel(encoder, vocabularySize).parameters()) {
-            tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(spec.name())));
+        Map<String, Safetensors.Entry> tensors = tensors(new MaskedLanguageModel(encoder, vocabularySize), weights);
+        Map<String, Object> config =
+                RecordTree.write(new Config(MODEL_TYPE, Config.FORMAT_VERSION, vocabularySize, encoder));
+        config.put("provenance", provenance);
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(folder.toString());
         }
-        Safetensors.write(unfinished.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-        Config config = new Config(MODEL_TYPE, Config.FORMAT_VERSION, vocabularySize, encoder);
-        Map<String, Object> tree = RecordTree.write(config);
-        tree.put("provenance", provenance);
-        Files.writeString(unfinished.resolve(CONFIG), GSON.toJson(tree) + "\n");
-        try (var files = Files.list(tokenizer)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, unfinished.resolve(file.getFileName()));
-            }
+        // Not Files.createTempDirectory, whose folders only their owner can read: the model is for others too.
+        Path unfinished = folder.resolveSibling("." + folder.getFileName() + "." + UUID.randomUUID());
+        Files.createDirectory(unfinished);
+        try {
+            Safetensors.write(unfinished.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+            Files.writeString(unfinished.resolve(CONFIG), GSON.toJson(config) + "\n");
+            force(unfinished.resolve(CONFIG));
+            copyTokenizer(tokenizer, unfinished);
+            Files.move(unfinished, folder);
+        } catch (Throwable e) {
+            delete(unfinished, e);
+            throw e;
         }
-        Files.move(unfinished, folder);
     }
 
+    private static Map<String, Safetensors.Entry> tensors(MaskedLanguageModel model, Map<String, float[]> weights) {
+        Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
+        for (ParameterSpec spec : model.parameters()) {
+            float[] data = weights.get(spec.name());
+            if (data == null || data.length != spec.count()) {
+                throw new IllegalArgumentException("weights: expected " + spec.count() + " numbers for " + spec.name()
+                        + ", got " + (data == null ? "none" : data.length));
+            }
+            tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), data));
+        }
+        if (weights.size() != tensors.size()) {
+            throw new IllegalArgumentException(
+                    "weights: expected " + tensors.size() + " parameters, got " + weights.size());
+        }
+        return tensors;
+    }
+
+    /** A tokenizer may come from another model's folder, whose own files stay there. */
+    private static void copyTokenizer(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (!name.equals(CONFIG) && !name.equals(WEIGHTS)) {
+                    Files.copy(file, to.resolve(name));
+                    force(to.resolve(name));
+                }
+            }
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static void delete(Path folder, Throwable fault) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            fault.addSuppressed(e);
+        }
+    }
+
+    /** Where the model is. */
     public Path folder() {
         return folder;
     }
@@ -125,11 +195,16 @@ public final class ModelDirectory {
         return config.encoder();
     }
 
+    /** V, the number of tokens that the model knows. */
     public int vocabularySize() {
         return config.vocabularySize();
     }
 
-    /** The model's weights by parameter name; missing, unknown and misshapen ones are named in one message. */
+    /**
+     * The model's weights by parameter name.
+     *
+     * @throws DataException if some are missing, unknown or misshapen, all of which its message names
+     */
     public Map<String, float[]> weights() throws IOException {
         Path file = folder.resolve(WEIGHTS);
         if (!Files.isRegularFile(file)) {
@@ -156,7 +231,11 @@ public final class ModelDirectory {
         return weights;
     }
 
-    /** Opens the model's tokenizer, which the caller closes. */
+    /**
+     * Opens the model's tokenizer, which the caller closes.
+     *
+     * @throws DataException if it has another number of tokens than the model
+     */
     public Tokenizer tokenizer() throws IOException {
         Tokenizer tokenizer = Tokenizer.load(folder);
         if (tokenizer.vocabularySize() != config.vocabularySize()) {

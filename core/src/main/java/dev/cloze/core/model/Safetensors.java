@@ -2,32 +2,37 @@ package dev.cloze.core.model;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.cloze.tokenizer.DataException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors format: eight bytes of header length (little-endian), a JSON header with type, shape and byte range
- * of each tensor, and the numbers. A file is not trusted: header and ranges are checked against its size before
- * anything is allocated. Tensors here are float32.
+ * The <a href="https://github.com/huggingface/safetensors#format">safetensors format</a>: eight bytes of header length
+ * (little-endian), a JSON header with type, shape and byte range of each tensor, and the numbers. A file is not trusted:
+ * header and ranges are checked against its size before anything is allocated. Tensors here are float32.
  */
 public final class Safetensors {
-    private static final long LARGEST_HEADER = 100L << 20;
-    private static final String FLOAT32 = "F32";
-    private static final String METADATA = "__metadata__";
+    static final String FLOAT32 = "F32";
+    static final String METADATA = "__metadata__";
+    /** Bytes of a number. */
+    static final long BYTES = 4;
+
+    /** The limit of the format's own reader. */
+    private static final long LARGEST_HEADER = 100_000_000;
+
+    private static final int LENGTH_BYTES = 8;
+    /** Numbers that are moved at once. */
+    private static final int CHUNK = 1 << 18;
 
     private Safetensors() {}
 
@@ -40,19 +45,24 @@ public final class Safetensors {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy of every weight would be dear
     public record Entry(long[] sizes, float[] data) {}
 
-    /** Writes tensors in the order of the map and forces them to the disk; the file must not exist. */
+    /**
+     * Writes tensors in the order of the map and forces them to the disk; the file must not exist.
+     *
+     * @throws IllegalArgumentException if a tensor's numbers are not as many as its sizes say
+     */
     public static void write(Path file, Map<String, Entry> tensors, Map<String, String> metadata) throws IOException {
         JsonObject header = new JsonObject();
         header.add(METADATA, new Gson().toJsonTree(metadata));
         long offset = 0;
         for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
-            long end = offset + 4L * tensor.getValue().data().length;
+            requireCount(tensor.getKey(), tensor.getValue());
+            long end = offset + BYTES * tensor.getValue().data().length;
             header.add(tensor.getKey(), description(tensor.getValue().sizes(), offset, end));
             offset = end;
         }
         byte[] json = padded(new Gson().toJson(header));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             drain(channel, length.putLong(json.length).flip());
             drain(channel, ByteBuffer.wrap(json));
             for (Entry tensor : tensors.values()) {
@@ -62,86 +72,61 @@ public final class Safetensors {
         }
     }
 
-    /** Reads all tensors, in the order of the header. */
+    private static void requireCount(String name, Entry tensor) {
+        long expected = Arrays.stream(tensor.sizes()).reduce(1, Math::multiplyExact);
+        if (expected != tensor.data().length) {
+            throw new IllegalArgumentException("tensor " + name + ": expected " + expected + " numbers for sizes "
+                    + Arrays.toString(tensor.sizes()) + ", got " + tensor.data().length);
+        }
+    }
+
+    /**
+     * Reads all tensors, in the order of the header.
+     *
+     * @throws DataException if the file is not what the format says; nothing larger than the file is allocated
+     */
     public static Map<String, Entry> read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            JsonObject header = header(file, channel);
+            String header = header(file, channel);
             long start = channel.position();
+            Map<String, SafetensorsHeader.Extent> extents =
+                    SafetensorsHeader.extents(file.toString(), header, channel.size() - start);
             Map<String, Entry> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonElement> element : header.entrySet()) {
-                if (!element.getKey().equals(METADATA)) {
-                    Extent extent = extent(file + ": " + element.getKey(), element.getValue(), channel.size() - start);
-                    tensors.put(element.getKey(), new Entry(extent.sizes, numbers(file, channel, start, extent)));
-                }
+            for (Map.Entry<String, SafetensorsHeader.Extent> extent : extents.entrySet()) {
+                channel.position(start + extent.getValue().start());
+                float[] data = new float[extent.getValue().count()];
+                readNumbers(file, channel, data);
+                tensors.put(extent.getKey(), new Entry(extent.getValue().sizes(), data));
             }
             return tensors;
         }
     }
 
-    private static JsonObject header(Path file, FileChannel channel) throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    private static String header(Path file, FileChannel channel) throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         fill(file, channel, length);
         long count = length.getLong(0);
-        long most = Math.min(LARGEST_HEADER, channel.size() - 8);
+        long most = Math.min(LARGEST_HEADER, channel.size() - LENGTH_BYTES);
         if (count < 2 || count > most) {
             throw new DataException(file + ": header length", "2 to " + most, String.valueOf(count));
         }
         ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(count));
         fill(file, channel, json);
         try {
-            return JsonParser.parseString(new String(json.array(), StandardCharsets.UTF_8))
-                    .getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new DataException(file + ": header", "a JSON object", "something else", e);
+            return StandardCharsets.UTF_8.newDecoder().decode(json).toString();
+        } catch (CharacterCodingException e) {
+            throw new DataException(file + ": header", "UTF-8", "other bytes", e);
         }
     }
 
-    private static Extent extent(String where, JsonElement element, long available) throws DataException {
-        try {
-            JsonObject tensor = element.getAsJsonObject();
-            String type = tensor.get("dtype").getAsString();
-            if (!type.equals(FLOAT32)) {
-                throw new DataException(where + ": dtype", FLOAT32, type);
-            }
-            long[] sizes = tensor.getAsJsonArray("shape").asList().stream()
-                    .mapToLong(JsonElement::getAsLong)
-                    .toArray();
-            List<JsonElement> range = tensor.getAsJsonArray("data_offsets").asList();
-            long start = range.get(0).getAsLong();
-            long end = range.get(1).getAsLong();
-            if (start < 0 || end < start || end > available) {
-                throw new DataException(
-                        where + ": data_offsets", "a range within " + available + " bytes", start + " to " + end);
-            }
-            long bytes = 4;
-            for (long size : sizes) {
-                bytes = size < 0 ? -1 : Math.multiplyExact(bytes, size);
-            }
-            if (bytes != end - start || bytes > Integer.MAX_VALUE) {
-                throw new DataException(where + ": data_offsets", bytes + " bytes for the shape", end - start + "");
-            }
-            return new Extent(sizes, start, Math.toIntExact(bytes));
-        } catch (IllegalStateException
-                | NullPointerException
-                | ClassCastException
-                | ArithmeticException
-                | IndexOutOfBoundsException
-                | NumberFormatException
-                | UnsupportedOperationException e) {
-            throw new DataException(where, "dtype, shape and data_offsets", String.valueOf(element), e);
+    private static void readNumbers(Path file, FileChannel channel, float[] data) throws IOException {
+        ByteBuffer bytes = chunk(data.length);
+        for (int from = 0; from < data.length; from += CHUNK) {
+            int count = Math.min(CHUNK, data.length - from);
+            bytes.clear().limit(Math.toIntExact(BYTES * count));
+            fill(file, channel, bytes);
+            bytes.asFloatBuffer().get(data, from, count);
         }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Extent(long[] sizes, long start, int bytes) {}
-
-    private static float[] numbers(Path file, FileChannel channel, long start, Extent extent) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(extent.bytes).order(ByteOrder.LITTLE_ENDIAN);
-        channel.position(start + extent.start);
-        fill(file, channel, bytes);
-        float[] data = new float[extent.bytes / 4];
-        bytes.asFloatBuffer().get(data);
-        return data;
     }
 
     private static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {
@@ -150,8 +135,7 @@ public final class Safetensors {
                 throw new DataException(
                         file.toString(),
                         buffer.remaining() + " more bytes",
-                        "the end of the file at " + channel.size(),
-                        new EOFException());
+                        "the end of the file at " + channel.size());
             }
         }
         buffer.rewind();
@@ -179,15 +163,18 @@ public final class Safetensors {
     }
 
     private static void writeNumbers(FileChannel channel, float[] data) throws IOException {
-        int chunk = 1 << 18;
-        ByteBuffer bytes = ByteBuffer.allocateDirect(4 * Math.min(chunk, Math.max(1, data.length)))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (int from = 0; from < data.length; from += chunk) {
-            int count = Math.min(chunk, data.length - from);
-            bytes.clear().limit(4 * count);
+        ByteBuffer bytes = chunk(data.length);
+        for (int from = 0; from < data.length; from += CHUNK) {
+            int count = Math.min(CHUNK, data.length - from);
+            bytes.clear().limit(Math.toIntExact(BYTES * count));
             bytes.asFloatBuffer().put(data, from, count);
             drain(channel, bytes);
         }
+    }
+
+    private static ByteBuffer chunk(int count) {
+        return ByteBuffer.allocate(Math.toIntExact(BYTES * Math.min(CHUNK, count)))
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void drain(FileChannel channel, ByteBuffer bytes) throws IOException {

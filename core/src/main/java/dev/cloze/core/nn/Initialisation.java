@@ -2,7 +2,11 @@ package dev.cloze.core.nn;
 
 /** How a parameter is filled before training: a pure function of seed, parameter name and place. */
 public sealed interface Initialisation {
-    /** A normal distribution cut at two standard deviations (Devlin et al. 2019, as their code has it). */
+    /**
+     * A normal distribution cut at two standard deviations (Devlin et al. 2019, as their code has it), by drawing again.
+     *
+     * @param deviation before the cut; after it, it is 0.88 of this
+     */
     record TruncatedNormal(double deviation) implements Initialisation {}
 
     /** One number everywhere. */

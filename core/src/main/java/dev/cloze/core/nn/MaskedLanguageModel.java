@@ -29,6 +29,11 @@ public final class MaskedLanguageModel {
     private final Tensor best_M;
     private final Tensor loss;
 
+    /**
+     * Writes the model into a graph of its own.
+     *
+     * @param vocabularySize V, at least 1
+     */
     public MaskedLanguageModel(EncoderConfig config, int vocabularySize) {
         this.config = config;
         this.vocabularySize = vocabularySize;
@@ -92,6 +97,7 @@ public final class MaskedLanguageModel {
         return hidden_BTD;
     }
 
+    /** The scores of each token of the vocabulary at each masked place, before the softmax. */
     public Tensor logits_MV() {
         return logits_MV;
     }

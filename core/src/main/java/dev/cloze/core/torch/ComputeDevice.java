@@ -3,8 +3,13 @@ package dev.cloze.core.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import dev.cloze.tokenizer.UsageException;
+import java.util.function.IntSupplier;
 
-/** Where arrays live and scripts run. Every choice of a device in the project is made here. */
+/**
+ * Where arrays live and scripts run. Every choice of a device in the project is made here.
+ *
+ * @param index which of several devices of the kind, from 0
+ */
 public record ComputeDevice(Kind kind, int index) {
 
     /** Kinds of device. */
@@ -15,12 +20,17 @@ public record ComputeDevice(Kind kind, int index) {
 
     public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
 
-    /** Reads {@code auto} (a GPU if the engine sees one, else the CPU), {@code cpu} or {@code gpu:N}. */
+    /**
+     * Reads {@code auto} (a GPU if the engine sees one, else the CPU), {@code cpu}, {@code gpu} (the first) or
+     * {@code gpu:N}.
+     *
+     * @throws UsageException for any other text, and for a GPU that the engine does not see
+     */
     public static ComputeDevice parse(String text) {
         return parse(text, ComputeDevice::gpuCount);
     }
 
-    static ComputeDevice parse(String text, java.util.function.IntSupplier gpuCount) {
+    static ComputeDevice parse(String text, IntSupplier gpuCount) {
         if (text.equals("cpu")) {
             return CPU;
         }

@@ -11,7 +11,11 @@ import java.util.concurrent.FutureTask;
 public final class EngineThread {
     private EngineThread() {}
 
-    /** Runs a task to its end on a fresh engine thread; what the task throws is thrown here. */
+    /**
+     * Runs a task to its end on a fresh engine thread; what the task throws is thrown here.
+     *
+     * @throws InterruptedException if the caller is interrupted; so is the task then, and nobody waits for its end
+     */
     public static <T> T run(Callable<T> task) throws Exception {
         FutureTask<T> future = new FutureTask<>(() -> {
             SubnormalNumbers.flushOnThisThread();

@@ -14,6 +14,7 @@ public final class NativeArray implements NativeArgument {
         return array;
     }
 
+    /** The sizes of its dimensions; empty for a scalar. */
     public long[] sizes() {
         return array.getShape().getShape();
     }

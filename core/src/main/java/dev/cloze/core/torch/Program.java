@@ -10,10 +10,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Script methods loaded into the engine. Calls from several threads at once are safe, each with a step of its own. */
+/**
+ * Script methods loaded into the engine. Calls from several threads at once are safe, each with a step of its own;
+ * closing while one is under way is not.
+ */
 public final class Program implements AutoCloseable {
 
     /** What a call is for. */
@@ -55,7 +60,10 @@ public final class Program implements AutoCloseable {
      * Runs a method.
      *
      * @param step the owner of the first argument and of the results
+     * @param arguments in the order of the method's signature
      * @return the tensors that the method returns
+     * @throws IllegalArgumentException if the arguments are not those of the method, or the first is not the step's
+     * @throws ai.djl.engine.EngineException if the engine refuses or fails; its message has the line of the script
      */
     public List<NativeArray> call(String name, Mode mode, Scope step, NativeArgument... arguments) {
         ScriptMethod method = methods.get(name);
@@ -63,16 +71,10 @@ public final class Program implements AutoCloseable {
             throw new IllegalArgumentException("program: expected one of " + methods.keySet() + ", got " + name);
         }
         method.check(List.of(arguments));
-        NDList inputs = new NDList();
-        for (NativeArgument argument : arguments) {
-            if (argument instanceof NativeArrayList list) {
-                list.arrays().forEach(array -> inputs.add(array.ndArray()));
-            } else {
-                inputs.add(((NativeArray) argument).ndArray());
-            }
-        }
+        NDList inputs = inputs(name, arguments);
         if (inputs.get(0).getManager() != step.manager()) {
-            throw new IllegalArgumentException(name + ": expected a first argument of the step's scope");
+            throw new IllegalArgumentException(
+                    name + ": expected a first argument of the step's scope, got one of another");
         }
         inputs.add(markers.get(name));
         // The flag belongs to the thread. With the optimizer on, first calls are slow and mixed types fail.
@@ -80,6 +82,29 @@ public final class Program implements AutoCloseable {
         return IValueUtils.forward(module, inputs, mode == Mode.TRAINING).stream()
                 .map(NativeArray::new)
                 .toList();
+    }
+
+    private static NDList inputs(String method, NativeArgument[] arguments) {
+        NDList inputs = new NDList();
+        Set<String> lists = new HashSet<>();
+        for (NativeArgument argument : arguments) {
+            if (argument instanceof NativeArrayList list) {
+                list.requireOwnArrays();
+                if (!lists.add(list.name())) {
+                    throw new IllegalArgumentException(
+                            method + ": expected lists of different names, got " + list.name() + " again");
+                }
+                list.arrays().forEach(array -> inputs.add(array.ndArray()));
+            } else {
+                NDArray array = ((NativeArray) argument).ndArray();
+                if (array.getName() != null) {
+                    throw new IllegalArgumentException(
+                            method + ": expected an array of no list, got one of " + array.getName());
+                }
+                inputs.add(array);
+            }
+        }
+        return inputs;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.cloze.core.torch;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,20 +8,28 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The owner of native arrays: what is made in a scope lives until the scope closes. There are two lifetimes, the run's
- * and the step's; a step is a child of the run. Not thread-safe; scopes of different threads are independent.
+ * and the step's; a step is a child of the run. Several threads may open children of one scope at once; all else in a
+ * scope is for one thread at a time.
  */
 public final class Scope implements AutoCloseable {
-    private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final Set<Scope> OPEN = ConcurrentHashMap.newKeySet();
+    /** Tests run with assertions; in production a stack trace for each step would cost more than it tells. */
+    private static final boolean REMEMBERS_OPENINGS = Scope.class.desiredAssertionStatus();
 
     private final NDManager manager;
+    private final Throwable opening;
 
     private Scope(NDManager manager) {
         this.manager = manager;
-        OPEN.incrementAndGet();
+        opening = REMEMBERS_OPENINGS ? new Throwable("scope opened here") : null;
+        OPEN.add(this);
     }
 
     /** A scope for a run on the device. */
@@ -38,32 +45,54 @@ public final class Scope implements AutoCloseable {
 
     /** How many scopes are open in this JVM; a test that leaves one behind has leaked. */
     public static int openScopes() {
-        return OPEN.get();
+        return OPEN.size();
     }
 
-    /** How many arrays and child scopes this scope owns. */
+    /** The open scopes, in no order. */
+    static List<Scope> open() {
+        return List.copyOf(OPEN);
+    }
+
+    /** Where this scope was opened; null unless this class runs with assertions. */
+    Throwable opening() {
+        return opening;
+    }
+
+    /** How many arrays, loaded programs and child scopes this scope owns. */
     public int owned() {
         return ((PtNDManager) manager).getManagedArrays().size();
     }
 
-    /** 64-bit integers in the engine's own memory. */
+    /**
+     * 64-bit integers in the engine's own memory.
+     *
+     * @param data row-major, as many as the product of the sizes
+     */
     public NativeArray longs(long[] data, long... sizes) {
+        requireCount(data.length, sizes);
         ByteBuffer bytes = direct(8L * data.length);
         bytes.asLongBuffer().put(data);
         return copied(bytes, sizes, DataType.INT64);
     }
 
-    /** float32 numbers in the engine's own memory. */
+    /**
+     * float32 numbers in the engine's own memory.
+     *
+     * @param data row-major, as many as the product of the sizes
+     */
     public NativeArray floats(float[] data, long... sizes) {
+        requireCount(data.length, sizes);
         ByteBuffer bytes = direct(4L * data.length);
         bytes.asFloatBuffer().put(data);
         return copied(bytes, sizes, DataType.FLOAT32);
     }
 
+    /** A float32 number without dimensions. */
     public NativeArray scalar(double value) {
         return floats(new float[] {(float) value});
     }
 
+    /** float32 zeros. */
     public NativeArray zeros(long... sizes) {
         return new NativeArray(manager.zeros(new Shape(sizes), DataType.FLOAT32));
     }
@@ -72,14 +101,19 @@ public final class Scope implements AutoCloseable {
         return manager;
     }
 
-    Device device() {
-        return manager.getDevice();
-    }
-
     /** Copies, since an array over Java's memory would share its fate with the garbage collector. */
     private NativeArray copied(ByteBuffer bytes, long[] sizes, DataType type) {
         try (NDArray view = manager.create(bytes, new Shape(sizes), type)) {
             return new NativeArray(view.duplicate());
+        }
+    }
+
+    /** The engine would read past the end of too few numbers, and drop some of too many. */
+    private static void requireCount(int count, long[] sizes) {
+        long expected = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+        if (count != expected) {
+            throw new IllegalArgumentException(
+                    "array: expected " + expected + " numbers for sizes " + Arrays.toString(sizes) + ", got " + count);
         }
     }
 
@@ -91,7 +125,8 @@ public final class Scope implements AutoCloseable {
     public void close() {
         if (manager.isOpen()) {
             manager.close();
-            OPEN.decrementAndGet();
         }
+        // Its children, too, closed with it.
+        OPEN.removeIf(scope -> !scope.manager.isOpen());
     }
 }

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  */
 public final class ScriptWriter {
     private static final String WEIGHTS = "weights";
+    /** Names that the text around the graph's statements uses. */
+    private static final Set<String> RESERVED =
+            Set.of("self", "torch", "ops", WEIGHTS, "leaves", "i", "gradients", "results", "j", "gradient", "_0", "_1");
 
     private final Graph graph;
     private final AttentionKernel kernel;
@@ -95,17 +98,28 @@ public final class ScriptWriter {
 
         Body(List<Tensor> outputs, String weights) {
             this.weights = weights;
+            taken.addAll(RESERVED);
+            graph.inputs(outputs).forEach(this::takeInput);
             for (Tensor tensor : graph.leadingTo(outputs)) {
-                if (tensor.operation() instanceof Operation.Input input) {
-                    names.put(input, inputName(input));
-                    taken.add(inputName(input));
-                } else if (tensor.operation() instanceof Operation.Pick pick) {
+                if (tensor.operation() instanceof Operation.Input) {
+                    continue;
+                }
+                if (tensor.operation() instanceof Operation.Pick pick) {
                     names.put(pick, slice(pick));
                 } else {
                     String expression = tensor.operation().accept(this);
                     names.put(tensor.operation(), assign(withLetters(tensor.name(), tensor.shape()), expression));
                 }
             }
+        }
+
+        /** An input is an argument, whose name comes before any variable's. */
+        private void takeInput(Operation.Input input) {
+            if (!taken.add(inputName(input))) {
+                throw new IllegalArgumentException(
+                        "script: expected a free name for an input, got " + inputName(input) + " again");
+            }
+            names.put(input, inputName(input));
         }
 
         String name(Tensor tensor) {

@@ -20,6 +20,7 @@ public final class TorchEngine {
         Engine.getEngine(NAME);
     }
 
+    /** The version of PyTorch, as in {@code 2.7.1}. */
     public static String version() {
         start();
         return Engine.getEngine(NAME).getVersion();

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a model in the engine's memory, in the order in which the model declares them. */
+/** The parameters of a model in the engine's memory, in the order of the model; the run's scope owns them. */
 public final class Weights {
     private final List<ParameterSpec> specs;
     private final NativeArrayList arrays;

@@ -8,4 +8,7 @@
  * arrays are not used, since gradients through them are unsafe: a number turned into a tensor may be freed before the
  * backward pass.
  */
+@Internal
 package dev.cloze.core.torch;
+
+import dev.cloze.tokenizer.Internal;

@@ -4,4 +4,7 @@
  * dev.cloze.tokenizer.train.WordPieceTrainer}). Here stands no reading of files, which is the business of corpora, and
  * no encoding, which the native engine behind {@link dev.cloze.tokenizer.Tokenizer} does with the same cutting.
  */
+@Internal
 package dev.cloze.tokenizer.train;
+
+import dev.cloze.tokenizer.Internal;
