@@ -67,12 +67,12 @@ public final class Main {
     }
 
     private static String described(UnmatchedArgumentException fault) {
-        String kind = fault.isUnknownOption()
-                ? "option"
-                : fault.getCommandLine().getCommandSpec().parent() == null ? "command" : "argument";
-        String nearest = fault.getSuggestions().isEmpty() || kind.equals("argument")
-                ? ""
-                : "; the nearest is " + fault.getSuggestions().get(0).replaceFirst("^cloze ", "");
+        String place = fault.getCommandLine().getParent() == null ? "command" : "argument";
+        String kind = fault.isUnknownOption() ? "option" : place;
+        String nearest = fault.getSuggestions().stream()
+                .findFirst()
+                .map(suggestion -> "; the nearest is " + suggestion.replaceFirst("^cloze ", ""))
+                .orElse("");
         return fault.getUnmatched().get(0) + ": expected a known " + kind + ", got an unknown one" + nearest;
     }
 
