@@ -15,4 +15,7 @@
  * <p>This package stands below all of them and knows none; {@code build} stands above all. It is not the place for a
  * file format (see {@code read}) nor for anything of the model.
  */
+@Internal
 package dev.cloze.corpora;
+
+import dev.cloze.tokenizer.Internal;

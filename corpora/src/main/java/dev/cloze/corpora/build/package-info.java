@@ -10,4 +10,7 @@
  *   folder/report.json                 written last; without it the folder is unfinished
  * </pre>
  */
+@Internal
 package dev.cloze.corpora.build;
+
+import dev.cloze.tokenizer.Internal;

@@ -6,4 +6,7 @@
  * memory does not depend on the size of a file or the length of a line. What is left out is counted in {@link
  * dev.cloze.corpora.ReadCounts}. Nothing is cleaned or judged here.
  */
+@Internal
 package dev.cloze.corpora.read;
+
+import dev.cloze.tokenizer.Internal;

@@ -3,4 +3,7 @@
  * sample:wordnet}, {@code sample:dickens} and {@code sample:europarl-en}. They are read out of the jar, never unpacked
  * and never copied into this project. Whoever wants one adds its artifact; without it the error names the artifact.
  */
+@Internal
 package dev.cloze.corpora.sample;
+
+import dev.cloze.tokenizer.Internal;

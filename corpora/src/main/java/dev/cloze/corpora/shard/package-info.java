@@ -35,4 +35,7 @@
  * <p>A shard is written beside its place and moved there. The manifest comes last: a folder without one is unfinished.
  * What documents are and how text becomes tokens is not known here.
  */
+@Internal
 package dev.cloze.corpora.shard;
+
+import dev.cloze.tokenizer.Internal;

@@ -3,4 +3,7 @@
  * texts are on one side, the order of files does not matter, and no list of documents is kept. Two passes over the
  * corpus stand behind it: one that surveys, and the one that uses the split.
  */
+@Internal
 package dev.cloze.corpora.split;
+
+import dev.cloze.tokenizer.Internal;

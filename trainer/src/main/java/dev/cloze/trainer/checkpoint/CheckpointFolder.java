@@ -27,6 +27,7 @@ import java.util.zip.CheckedInputStream;
 public final class CheckpointFolder {
     private static final int FORMAT_VERSION = 1;
     private static final String PREFIX = "step-";
+    private static final String UNFINISHED = ".unfinished";
     private static final String HEADER = "checkpoint.json";
     private static final String NUMBERS = "state.safetensors";
     private static final String WEIGHTS = "weights.";
@@ -53,29 +54,29 @@ public final class CheckpointFolder {
     }
 
     /** What {@code checkpoint.json} holds. */
-    record Header(int formatVersion, String inputs, long step, long tokens, double seconds, String crc32c) {}
+    record Header(int formatVersion, String inputs, Checkpoint.Place place, String crc32c) {}
 
-    /** Writes a checkpoint and deletes all but the last few. */
+    /**
+     * Writes a checkpoint and deletes all but the last few, the new one among them. Those of later steps go too: the run
+     * has passed them over, and makes them again.
+     *
+     * @param kept how many stay, at least 1
+     */
     public void write(Checkpoint checkpoint, int kept) throws IOException {
+        long step = checkpoint.place().step();
         Files.createDirectories(folder);
         clearUnfinished();
-        Path unfinished = Files.createDirectory(folder.resolve("." + PREFIX + checkpoint.step() + ".unfinished"));
+        Path unfinished = Files.createDirectory(folder.resolve("." + PREFIX + step + UNFINISHED));
         Path numbers = unfinished.resolve(NUMBERS);
         Safetensors.write(numbers, tensors(checkpoint), Map.of());
         JsonFile.write(
-                unfinished.resolve(HEADER),
-                new Header(
-                        FORMAT_VERSION,
-                        inputs,
-                        checkpoint.step(),
-                        checkpoint.tokens(),
-                        checkpoint.seconds(),
-                        checksum(numbers)));
-        Path place = folder.resolve(PREFIX + checkpoint.step());
-        if (Files.exists(place)) {
-            delete(place); // a damaged one, passed over when the run went on
+                unfinished.resolve(HEADER), new Header(FORMAT_VERSION, inputs, checkpoint.place(), checksum(numbers)));
+        for (Path passedOver : newestFirst()) {
+            if (step(passedOver) >= step) {
+                delete(passedOver);
+            }
         }
-        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(unfinished, folder.resolve(PREFIX + step), StandardCopyOption.ATOMIC_MOVE);
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
             delete(old);
@@ -110,15 +111,16 @@ public final class CheckpointFolder {
             throw new DataException(
                     place.resolve(HEADER) + ": inputs", "those of this run " + inputs, String.valueOf(header.inputs()));
         }
+        if (header.place() == null) {
+            throw new DataException(place.resolve(HEADER) + ": place", "where the run stood", "nothing");
+        }
         String checksum = checksum(numbers);
         if (!checksum.equals(header.crc32c())) {
             throw new DataException(numbers.toString(), "checksum " + header.crc32c(), checksum);
         }
         Map<String, Safetensors.Entry> tensors = Safetensors.read(numbers);
         return new Checkpoint(
-                header.step(),
-                header.tokens(),
-                header.seconds(),
+                header.place(),
                 select(numbers, tensors, WEIGHTS, weightsByName()),
                 select(numbers, tensors, OPTIMIZER, optimizer));
     }
@@ -175,7 +177,7 @@ public final class CheckpointFolder {
 
     private void clearUnfinished() throws IOException {
         try (Stream<Path> places = Files.list(folder)) {
-            for (Path place : places.filter(p -> p.getFileName().toString().endsWith(".unfinished"))
+            for (Path place : places.filter(p -> p.getFileName().toString().endsWith(UNFINISHED))
                     .toList()) {
                 delete(place);
             }

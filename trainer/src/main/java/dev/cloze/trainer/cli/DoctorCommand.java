@@ -5,10 +5,13 @@ import dev.cloze.core.torch.EngineThread;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.trainer.observe.Console;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code cloze doctor}. */
 @Command(
@@ -16,6 +19,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Shows what the program found on this machine, and what is wrong with it.")
 public final class DoctorCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
     private static final double GIB = 1 << 30;
     private static final double LEAST_HEAP_GIB = 0.5;
 
@@ -41,15 +47,15 @@ public final class DoctorCommand implements ClozeCommand {
     public Integer call() throws Exception {
         Result result = examine();
         if (json) {
-            System.out.println(Json.of(result));
+            out().println(Json.of(result));
         } else {
             show(result);
         }
         return result.problems.isEmpty() ? 0 : 1;
     }
 
-    private static void show(Result result) {
-        Console console = new Console(System.out);
+    private void show(Result result) {
+        Console console = new Console(out()::println);
         console.line("cloze", "%s, Java %s, %s", result.version, result.java, result.platform);
         console.line("engine", "%s; natives: %s", result.engine, result.natives);
         console.line("devices", "cpu, %d GPUs", result.gpus);
@@ -96,5 +102,9 @@ public final class DoctorCommand implements ClozeCommand {
                 allocator == null ? "the platform's defaults" : "large blocks kept, threshold " + allocator,
                 Math.round(heap * 10) / 10.0,
                 problems);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -1,6 +1,7 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
@@ -12,14 +13,19 @@ import dev.cloze.corpora.build.CorpusInputs;
 import dev.cloze.corpora.read.Unit;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.evaluate.Baselines;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation;
 import dev.cloze.trainer.evaluate.TextRows;
 import dev.cloze.trainer.observe.Console;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cloze evaluate}. */
 @Command(
@@ -27,6 +33,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Measures a model's loss and accuracy on all of a text: 15 % masks, 80/10/10, fixed by the seed.")
 public final class EvaluateCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
     private static final int ROWS_PER_BATCH = 32;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model's folder.")
@@ -47,6 +56,13 @@ public final class EvaluateCommand implements ClozeCommand {
             description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
     private Unit documents;
 
+    @Option(
+            names = "--row-length",
+            paramLabel = "T",
+            description = "Tokens in a row (default: the most that the model takes). Learned positions which training"
+                    + " never reached are noise: give the row length of training if it was shorter.")
+    private Optional<Integer> rowLength = Optional.empty();
+
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the masks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -66,9 +82,9 @@ public final class EvaluateCommand implements ClozeCommand {
     public Integer call() throws Exception {
         Result result = EngineThread.run(this::evaluate);
         if (json) {
-            System.out.println(Json.of(result));
+            out().println(Json.of(result));
         } else {
-            new Console(System.out)
+            new Console(out()::println)
                     .line(
                             "evaluate",
                             "loss %.4f nats (uniform %.3f), accuracy %.2f %%, %,d masked tokens",
@@ -88,7 +104,7 @@ public final class EvaluateCommand implements ClozeCommand {
                 Scope run = Scope.open(ComputeDevice.parse(device));
                 HeldOutEvaluation evaluation = new HeldOutEvaluation(run, graph, AttentionKernel.FUSED)) {
             Weights weights = Weights.of(run, graph.parameters(), directory.weights());
-            TextRows rows = new TextRows(source, tokenizer, graph.config().maxPositions(), ROWS_PER_BATCH, seed);
+            TextRows rows = new TextRows(source, tokenizer, length(graph.config()), ROWS_PER_BATCH, seed);
             HeldOutEvaluation.Score score = evaluation.score(run, weights, () -> rows);
             if (score.masked() == 0) {
                 throw new UsageException("corpus", "text to ask about", "none");
@@ -98,7 +114,20 @@ public final class EvaluateCommand implements ClozeCommand {
                     score.heldOutLoss(),
                     score.heldOutAccuracy(),
                     score.masked(),
-                    Math.log(graph.vocabularySize()));
+                    Baselines.uniformLoss(tokenizer));
         }
+    }
+
+    private int length(EncoderConfig config) {
+        int most = config.maxPositions();
+        int length = rowLength.orElse(most);
+        if (length < 1 || length > most) {
+            throw new UsageException("--row-length", "1 to the model's " + most + " positions", "" + length);
+        }
+        return length;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

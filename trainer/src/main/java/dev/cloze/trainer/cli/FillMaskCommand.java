@@ -4,13 +4,16 @@ import dev.cloze.core.inference.FillMask;
 import dev.cloze.core.inference.FillMask.Candidate;
 import dev.cloze.core.inference.FillMask.Filling;
 import dev.cloze.trainer.observe.Console;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cloze fill-mask}. */
 @Command(
@@ -18,6 +21,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Shows what a model puts in the place of each [MASK] of a text.")
 public final class FillMaskCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model's folder, as runs/quickstart/model.")
     private Path model;
 
@@ -41,9 +47,9 @@ public final class FillMaskCommand implements ClozeCommand {
         try (FillMask fill = FillMask.load(model)) {
             List<Filling> fillings = fill.predict(text, top);
             if (json) {
-                System.out.println(Json.of(new Result(text, fillings)));
+                out().println(Json.of(new Result(text, fillings)));
             } else {
-                Console console = new Console(System.out);
+                Console console = new Console(out()::println);
                 fillings.forEach(filling -> console.line("mask " + (filling.mask() + 1), "%s", described(filling)));
             }
         }
@@ -56,5 +62,9 @@ public final class FillMaskCommand implements ClozeCommand {
 
     private static String described(Candidate candidate) {
         return String.format(Locale.ROOT, "%s %.1f %%", candidate.token(), 100 * candidate.probability());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

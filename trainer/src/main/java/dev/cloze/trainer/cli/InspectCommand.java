@@ -9,9 +9,14 @@ import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
 import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.EvaluationRecipe;
+import dev.cloze.trainer.recipe.MaskingRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +25,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cloze inspect}. */
 @Command(
@@ -30,6 +37,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Shows what a recipe or a model comes to: parameters, FLOPs per token, memory, the script that runs.")
 public final class InspectCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
     private static final int BYTES_PER_NUMBER = 4;
     private static final double MIB = 1 << 20;
 
@@ -48,51 +58,92 @@ public final class InspectCommand implements ClozeCommand {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
-    /** What is shown; memory is absent for a model, which has no batch. */
+    /** What is shown; memory is absent for a model, which has no batch, and the script unless it is asked for. */
     private record Result(
             long parameters,
             Map<String, Long> parametersByRole,
             long flopsPerTokenForward,
             long flopsPerTokenTraining,
             Long stateMiB,
-            Long activationsMiB) {}
+            Long activationsMiB,
+            String script) {}
 
     @Override
     public Integer call() throws Exception {
         Path folder = Path.of(subject);
-        boolean isModel = Files.isDirectory(folder);
-        Recipe recipe = isModel ? null : RecipeFiles.ofProgram().load(subject, changes);
-        MaskedLanguageModel model = isModel
-                ? model(ModelDirectory.open(folder))
-                : new MaskedLanguageModel(recipe.encoder(), recipe.tokenizer().vocabularySize());
-        if (script) {
-            System.out.print(isModel ? inferenceScript(model) : trainingScript(model, recipe));
-            return 0;
-        }
-        Result result = isModel
-                ? result(model, 1, model.config().maxPositions(), 0.15)
-                : withMemory(
-                        result(
-                                model,
-                                recipe.training().rowsPerMicroBatch(),
-                                recipe.training().rowLength(),
-                                recipe.masking().rate()),
-                        model,
-                        recipe);
+        Result result = Files.isDirectory(folder) ? ofModel(folder) : ofRecipe();
         if (json) {
-            System.out.println(Json.of(result));
+            out().println(Json.of(result));
+        } else if (script) {
+            out().print(result.script);
+            out().flush();
         } else {
             show(result);
         }
         return 0;
     }
 
-    private static MaskedLanguageModel model(ModelDirectory directory) {
-        return new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
+    private Result ofModel(Path folder) throws IOException {
+        if (!changes.isEmpty()) {
+            throw new UsageException("--set", "a recipe to change", "the model " + folder);
+        }
+        ModelDirectory directory = ModelDirectory.open(folder);
+        MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
+        int length = model.config().maxPositions();
+        Sizes sizes = model.sizes(1, length, masked(length, EvaluationRecipe.MASKING));
+        return result(model, sizes, 1, length, null, null, script ? inferenceScript(model) : null);
     }
 
-    private static void show(Result result) {
-        Console console = new Console(System.out);
+    private Result ofRecipe() throws IOException {
+        Recipe recipe = RecipeFiles.ofProgram().load(subject, changes);
+        MaskedLanguageModel model =
+                new MaskedLanguageModel(recipe.encoder(), recipe.tokenizer().vocabularySize());
+        int rows = recipe.training().rowsPerMicroBatch();
+        int length = recipe.training().rowLength();
+        Sizes sizes = model.sizes(rows, length, masked((long) rows * length, recipe.masking()));
+        long moments = Optimizer.stateNames(recipe.optimizer(), model.parameters()).values().stream()
+                .mapToLong(ParameterSpec::count)
+                .sum();
+        long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + moments);
+        long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
+        return result(
+                model,
+                sizes,
+                rows,
+                length,
+                Math.round(state / MIB),
+                Math.round(activations / MIB),
+                script ? trainingScript(model, recipe) : null);
+    }
+
+    private static Result result(
+            MaskedLanguageModel model,
+            Sizes sizes,
+            long rows,
+            long length,
+            Long stateMiB,
+            Long activationsMiB,
+            String script) {
+        long tokens = rows * length;
+        Map<String, Long> byRole = new TreeMap<>(model.parameters().stream()
+                .collect(Collectors.groupingBy(
+                        spec -> described(spec.role()), Collectors.summingLong(ParameterSpec::count))));
+        return new Result(
+                model.parameterCount(),
+                byRole,
+                Flops.forward(model.graph(), List.of(model.loss()), sizes, tokens * length) / tokens,
+                Flops.training(model.graph(), List.of(model.loss()), sizes, tokens * length) / tokens,
+                stateMiB,
+                activationsMiB,
+                script);
+    }
+
+    private static int masked(long tokens, MaskingRecipe masking) {
+        return Math.max(1, Math.toIntExact(Math.round(masking.rate() * tokens)));
+    }
+
+    private void show(Result result) {
+        Console console = new Console(out()::println);
         console.line("parameters", "%,d", result.parameters);
         result.parametersByRole.forEach((role, count) -> console.line("", "%,14d  %s", count, role));
         console.line(
@@ -108,37 +159,6 @@ public final class InspectCommand implements ClozeCommand {
                     result.stateMiB,
                     result.activationsMiB);
         }
-    }
-
-    private static Result result(MaskedLanguageModel model, int rows, int length, double rate) {
-        long tokens = (long) rows * length;
-        Sizes sizes = model.sizes(rows, length, masked(tokens, rate));
-        long forward = Flops.forward(model.graph(), List.of(model.loss()), sizes, tokens * length);
-        long training = Flops.training(model.graph(), List.of(model.loss()), sizes, tokens * length);
-        Map<String, Long> byRole = new TreeMap<>(model.parameters().stream()
-                .collect(Collectors.groupingBy(
-                        spec -> described(spec.role()), Collectors.summingLong(ParameterSpec::count))));
-        return new Result(model.parameterCount(), byRole, forward / tokens, training / tokens, null, null);
-    }
-
-    private static Result withMemory(Result result, MaskedLanguageModel model, Recipe recipe) {
-        int rows = recipe.training().rowsPerMicroBatch();
-        int length = recipe.training().rowLength();
-        Sizes sizes = model.sizes(
-                rows, length, masked((long) rows * length, recipe.masking().rate()));
-        long state = 4 * BYTES_PER_NUMBER * model.parameterCount(); // weights, gradients, two moments
-        long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
-        return new Result(
-                result.parameters,
-                result.parametersByRole,
-                result.flopsPerTokenForward,
-                result.flopsPerTokenTraining,
-                Math.round(state / MIB),
-                Math.round(activations / MIB));
-    }
-
-    private static int masked(long tokens, double rate) {
-        return Math.max(1, Math.toIntExact(Math.round(rate * tokens)));
     }
 
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
@@ -161,5 +181,9 @@ public final class InspectCommand implements ClozeCommand {
             case NORM -> "norms";
             case BIAS -> "biases";
         };
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -5,10 +5,7 @@ import com.google.gson.GsonBuilder;
 
 /** A command's result as one JSON object on one line. */
 final class Json {
-    private static final Gson GSON = new GsonBuilder()
-            .disableHtmlEscaping()
-            .serializeSpecialFloatingPointValues()
-            .create();
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private Json() {}
 

@@ -33,7 +33,10 @@ public final class Main {
 
         @Override
         public void run() {
-            throw new ParameterException(spec.commandLine(), "command: expected one of the commands below, got none");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "command: expected one of "
+                            + String.join(", ", spec.subcommands().keySet()) + ", got none");
         }
     }
 
@@ -56,13 +59,21 @@ public final class Main {
     }
 
     private static int mistake(ParameterException fault, PrintStream err) {
-        err.println("cloze: " + fault.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(
-                fault, fault.getCommandLine().getErr())) {
-            String name = fault.getCommandLine().getCommandSpec().qualifiedName();
-            err.println("Try '" + name + " --help'.");
-        }
+        String name = fault.getCommandLine().getCommandSpec().qualifiedName();
+        String message =
+                fault instanceof UnmatchedArgumentException unmatched ? described(unmatched) : fault.getMessage();
+        err.println("cloze: " + message + "; try " + name + " --help");
         return MISTAKE;
+    }
+
+    private static String described(UnmatchedArgumentException fault) {
+        String place = fault.getCommandLine().getParent() == null ? "command" : "argument";
+        String kind = fault.isUnknownOption() ? "option" : place;
+        String nearest = fault.getSuggestions().stream()
+                .findFirst()
+                .map(suggestion -> "; the nearest is " + suggestion.replaceFirst("^cloze ", ""))
+                .orElse("");
+        return fault.getUnmatched().get(0) + ": expected a known " + kind + ", got an unknown one" + nearest;
     }
 
     private static int failure(Exception fault, PrintStream err) {
@@ -76,7 +87,7 @@ public final class Main {
         } else if (cause instanceof IOException) {
             err.println("cloze: " + cause.getMessage());
         } else {
-            err.println("cloze: " + "internal error: " + cause);
+            err.println("cloze: internal error: " + cause);
             cause.printStackTrace(err);
         }
         return FAILURE;

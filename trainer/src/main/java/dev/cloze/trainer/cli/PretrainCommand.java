@@ -4,15 +4,17 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
 import dev.cloze.trainer.run.TrainingRun;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cloze pretrain}. */
 @Command(
@@ -23,6 +25,9 @@ import picocli.CommandLine.Parameters;
             "On a folder that holds the same run it goes on where that stopped."
         })
 public final class PretrainCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
@@ -81,14 +86,16 @@ public final class PretrainCommand implements ClozeCommand {
         all.addAll(changes);
         Recipe chosen = recipes.load(recipe, all);
         Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
-        PrintStream log = json ? System.err : System.out;
-        new Console(log).line("pretrain", "%s to %s", file, folder);
-        RunResult result =
-                TrainingRun.of(chosen, folder).onDevice(device).logTo(log).start();
+        PrintWriter log = json ? spec.commandLine().getErr() : out();
+        new Console(log::println).line("pretrain", "%s to %s", file, folder);
+        RunResult result = TrainingRun.of(chosen, folder)
+                .onDevice(device)
+                .logTo(log::println)
+                .start();
         if (json) {
-            System.out.println(Json.of(result));
+            out().println(Json.of(result));
         } else {
-            show(result, new Console(log));
+            show(result, new Console(log::println));
         }
         return 0;
     }
@@ -127,5 +134,9 @@ public final class PretrainCommand implements ClozeCommand {
         console.gap();
         console.line("model", "%s", result.model());
         console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", result.model());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -17,6 +17,15 @@ import java.util.Map;
 public record Baselines(double uniformLoss, double unigramLoss, double bigramLoss) {
     private static final double[] STRENGTHS = {1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000};
 
+    /** The loss of holding every token that can be asked for equally probable: all but the special ones. */
+    public static double uniformLoss(Tokenizer tokenizer) {
+        int candidates = 0;
+        for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+            candidates += tokenizer.isSpecial(id) ? 0 : 1;
+        }
+        return Math.log(candidates);
+    }
+
     /** Counts the training text once; memory depends on the vocabulary and the positions, not on the text. */
     public static Baselines count(RowPacker training, HeldOutSet heldOut, Tokenizer tokenizer) {
         Counts counts = new Counts(heldOut.questions(), tokenizer);
@@ -29,6 +38,7 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
     private static final class Counts {
         private final List<HeldOutSet.Question> questions;
         private final long[] tokens;
+        private final long[] followed;
         private final boolean[] special;
         private final boolean[] previousAsked;
         private final Map<Long, long[]> pairs = new HashMap<>();
@@ -37,6 +47,7 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
             this.questions = questions;
             int vocabulary = tokenizer.vocabularySize();
             tokens = new long[vocabulary];
+            followed = new long[vocabulary];
             special = new boolean[vocabulary];
             for (int id = 0; id < vocabulary; id++) {
                 special[id] = tokenizer.isSpecial(id);
@@ -53,7 +64,8 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
         void add(int[] ids) {
             for (int i = 0; i < ids.length; i++) {
                 tokens[ids[i]]++;
-                if (i > 0 && previousAsked[ids[i - 1]]) {
+                if (i > 0 && previousAsked[ids[i - 1]] && !special[ids[i]]) {
+                    followed[ids[i - 1]]++;
                     long[] count = pairs.get(pair(ids[i - 1], ids[i]));
                     if (count != null) {
                         count[0]++;
@@ -92,7 +104,7 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
                             return -Math.log(prior);
                         }
                         long seen = pairs.get(pair(question.previous(), question.label()))[0];
-                        return -Math.log((seen + strength * prior) / (tokens[question.previous()] + strength));
+                        return -Math.log((seen + strength * prior) / (followed[question.previous()] + strength));
                     })
                     .average()
                     .orElseThrow();

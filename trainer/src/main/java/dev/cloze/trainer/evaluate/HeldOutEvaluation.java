@@ -29,7 +29,11 @@ public final class HeldOutEvaluation implements AutoCloseable {
      */
     public record Score(double heldOutLoss, double heldOutAccuracy, long masked) {}
 
-    /** The score of these weights: the same number for the same weights, threads and machine; NaN of nothing asked. */
+    /**
+     * The score of these weights: the same number for the same weights, threads and machine; NaN of nothing asked.
+     *
+     * @param run the parent of the scopes that each batch needs for its time
+     */
     public Score score(Scope run, Weights weights, Iterable<MaskedBatch> batches) {
         double loss = 0;
         long right = 0;

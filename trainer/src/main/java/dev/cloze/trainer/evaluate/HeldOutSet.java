@@ -3,6 +3,7 @@ package dev.cloze.trainer.evaluate;
 import dev.cloze.corpora.pack.PackedRow;
 import dev.cloze.corpora.pack.RowPacker;
 import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
@@ -26,7 +27,11 @@ public record HeldOutSet(List<MaskedBatch> batches, List<Question> questions) {
      */
     public record Question(int previous, int label) {}
 
-    /** Chooses at most so many rows as the recipe says, spread evenly over the text. */
+    /**
+     * Chooses at most so many rows as the recipe says, spread evenly over the text.
+     *
+     * @throws UsageException if they hold special tokens only, so that nothing can be asked
+     */
     public static HeldOutSet choose(RowPacker packer, EvaluationRecipe recipe, int rowsPerBatch, Tokenizer tokenizer) {
         TokenMasking masking = new TokenMasking(EvaluationRecipe.MASKING, tokenizer);
         long count = Math.min(recipe.rows(), packer.rows());
@@ -47,6 +52,10 @@ public record HeldOutSet(List<MaskedBatch> batches, List<Question> questions) {
             }
             batches.add(MaskedBatch.of(
                     rows, maskedRows, packer.rowLength(), tokenizer.special().padding()));
+        }
+        if (questions.isEmpty()) {
+            throw new UsageException(
+                    "corpus", "held-out text with tokens of the vocabulary", "special and unknown tokens only");
         }
         return new HeldOutSet(batches, questions);
     }

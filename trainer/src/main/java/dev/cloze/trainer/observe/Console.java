@@ -1,24 +1,25 @@
 package dev.cloze.trainer.observe;
 
-import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Lines for a person: a stage's name in its column, then what there is to say. */
 public final class Console {
-    private final PrintStream out;
+    private final Consumer<String> lines;
 
-    public Console(PrintStream out) {
-        this.out = out;
+    /** A console that hands on each line, without its line end. */
+    public Console(Consumer<String> lines) {
+        this.lines = lines;
     }
 
     /** A line of a stage; the format is {@link String#format}'s, in the root locale. */
     public void line(String stage, String format, Object... arguments) {
-        out.printf(Locale.ROOT, "%-10s %s%n", stage, String.format(Locale.ROOT, format, arguments));
+        lines.accept(String.format(Locale.ROOT, "%-10s %s", stage, String.format(Locale.ROOT, format, arguments)));
     }
 
     /** An empty line. */
     public void gap() {
-        out.println();
+        lines.accept("");
     }
 
     /** A time as {@code 3:07} or {@code 1:03:07}. */

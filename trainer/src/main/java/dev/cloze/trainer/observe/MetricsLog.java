@@ -6,11 +6,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,10 +25,12 @@ public final class MetricsLog implements Closeable {
 
     private final BufferedWriter writer;
     private final List<Step> steps;
+    private long lastEvaluated;
 
-    private MetricsLog(BufferedWriter writer, List<Step> steps) {
+    private MetricsLog(BufferedWriter writer, List<Step> steps, long lastEvaluated) {
         this.writer = writer;
         this.steps = steps;
+        this.lastEvaluated = lastEvaluated;
     }
 
     /**
@@ -49,26 +53,40 @@ public final class MetricsLog implements Closeable {
             double tokensPerSecond,
             double modelFlopsUtilization) {}
 
-    /** One evaluation. */
+    /**
+     * One evaluation.
+     *
+     * @param step updates made
+     * @param heldOutLoss mean loss of the held-out questions, in nats
+     * @param heldOutAccuracy share of them that the model answers
+     */
     public record Evaluation(long step, double heldOutLoss, double heldOutAccuracy) {}
 
-    /** Opens the log for a run that has made so many steps: lines of later steps, which are made again, go away. */
-    public static MetricsLog open(Path file, long step) throws IOException {
+    /**
+     * Opens the log of a run that goes on after so many steps. Lines of later steps, which are made again, go away, and
+     * those that only a stop has brought about: the log becomes that of a run that never stopped.
+     */
+    public static MetricsLog open(Path file, long step, TrainingRecipe recipe) throws IOException {
         List<String> kept = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
+        long lastEvaluated = 0;
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
-                Optional<JsonObject> object = parsed(line);
-                if (object.isPresent() && object.get().get("step").getAsLong() <= step) {
+                Optional<JsonObject> object = parsed(line).filter(one -> belongs(one, step, recipe));
+                if (object.isPresent()) {
                     kept.add(line);
-                    if (object.get().has("loss")) {
+                    if (isStep(object.get())) {
                         steps.add(GSON.fromJson(object.get(), Step.class));
+                    } else {
+                        lastEvaluated = object.get().get("step").getAsLong();
                     }
                 }
             }
         }
-        Files.write(file, kept);
-        return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND), steps);
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(beside, kept);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND), steps, lastEvaluated);
     }
 
     /** The logged steps of the whole run, earlier processes' too. */
@@ -81,14 +99,31 @@ public final class MetricsLog implements Closeable {
         write(line);
     }
 
+    /** Adds an evaluation, unless its step has one already. */
     public void add(Evaluation line) throws IOException {
-        write(line);
+        if (line.step() > lastEvaluated) {
+            lastEvaluated = line.step();
+            write(line);
+        }
     }
 
     private void write(Record line) throws IOException {
         writer.write(GSON.toJson(line));
         writer.newLine();
         writer.flush();
+    }
+
+    /** The evaluation after the last step is no part of the loop: whoever goes on from there makes it again. */
+    private static boolean belongs(JsonObject line, long step, TrainingRecipe recipe) {
+        long at = line.get("step").getAsLong();
+        return at <= step
+                && (isStep(line)
+                        ? at % recipe.logEvery() == 0 || at == recipe.steps()
+                        : at % recipe.evaluateEvery() == 0 && at < recipe.steps());
+    }
+
+    private static boolean isStep(JsonObject line) {
+        return line.has("loss");
     }
 
     /** A line as JSON; empty for one that a crash cut off. */

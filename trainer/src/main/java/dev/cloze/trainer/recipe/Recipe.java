@@ -72,11 +72,14 @@ public record Recipe(
         String[] path = key.split("\\.", -1);
         Map<String, Object> place = tree;
         for (int i = 0; i < path.length - 1; i++) {
-            if (!(place.get(path[i]) instanceof Map<?, ?> child)) {
-                place.put(path[i], Map.of()); // an unknown key, which reading the tree will name
+            Object child = place.computeIfAbsent(path[i], unknown -> Map.of()); // reading the tree will name it
+            if (!(child instanceof Map<?, ?> map)) {
+                throw new UsageException("recipe." + key, "a known key", "one below a value, " + child);
+            }
+            if (map.isEmpty()) {
                 return;
             }
-            place = children(child);
+            place = children(map);
         }
         try {
             place.put(path[path.length - 1], new Load(LoadSettings.builder().build()).loadFromString(value));

@@ -51,6 +51,7 @@ final class Preparation {
         Corpus corpus =
                 CorpusInputs.open(recipe.corpus().paths(), recipe.corpus().documents());
         Fingerprint fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(folder.shards()));
+        folder.requireCorpus(fingerprint.sha256());
         console.line(
                 "corpus", "%s: %.1f MB", String.join(", ", recipe.corpus().paths()), fingerprint.bytes() / MEGABYTE);
         Split split = new Split(corpus);

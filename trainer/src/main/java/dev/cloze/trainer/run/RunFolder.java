@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 
 /** The places in a run's folder, its lock, and which stages are finished for which inputs. */
 final class RunFolder implements AutoCloseable {
+    private static final String CORPUS = "corpus";
+
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -42,17 +44,20 @@ final class RunFolder implements AutoCloseable {
         Files.createDirectories(folder);
         Path file = folder.resolve(".lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
+        Optional<FileLock> lock;
         try {
-            lock = channel.tryLock();
+            lock = Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException e) {
-            lock = null;
+            lock = Optional.empty(); // a run of this very process
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
-        if (lock == null) {
+        if (lock.isEmpty()) {
             channel.close();
             throw new UsageException(folder.toString(), "a folder that no other run uses", "one that is in use");
         }
-        return new RunFolder(folder, channel, lock);
+        return new RunFolder(folder, channel, lock.get());
     }
 
     Path tokenizer() {
@@ -76,23 +81,51 @@ final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Keeps the recipe of a new run; on a folder that holds a run the recipe must be that run's.
+     * On a folder that holds a run the recipe must be that run's.
      *
      * @throws UsageException with the differences
      */
-    void claim(Recipe recipe) throws IOException {
-        Path file = folder.resolve("recipe.yaml");
-        if (!Files.exists(file)) {
-            write(file, recipe.toYaml());
-            return;
+    void requireRecipe(Recipe recipe) throws IOException {
+        if (isClaimed()) {
+            List<String> differences = Recipe.load(recipe()).differences(recipe);
+            if (!differences.isEmpty()) {
+                throw another("recipe", " (" + String.join(", ", differences) + ")");
+            }
         }
-        List<String> differences = Recipe.load(file).differences(recipe);
-        if (!differences.isEmpty()) {
-            throw new UsageException(
-                    folder.toString(),
-                    "the recipe of the run in this folder",
-                    "another one (" + String.join(", ", differences) + "); choose another folder with --out");
+    }
+
+    /**
+     * On a folder that holds a run the corpus must still be that run's, or its shards and model would be lost.
+     *
+     * @throws UsageException if it has changed
+     */
+    void requireCorpus(String sha256) throws IOException {
+        if (isClaimed() && !isFinished(CORPUS, sha256)) {
+            throw another("corpus", ", its files have changed");
         }
+    }
+
+    /** Makes this the folder of a run; until then, a start that failed leaves it to a start with other inputs. */
+    void claim(Recipe recipe, String corpusSha256) throws IOException {
+        if (!isClaimed()) {
+            finish(CORPUS, corpusSha256);
+            write(recipe(), recipe.toYaml());
+        }
+    }
+
+    private UsageException another(String what, String how) {
+        return new UsageException(
+                folder.toString(),
+                "the " + what + " of the run in this folder",
+                "another one" + how + "; choose another folder with --out");
+    }
+
+    private boolean isClaimed() {
+        return Files.exists(recipe());
+    }
+
+    private Path recipe() {
+        return folder.resolve("recipe.yaml");
     }
 
     /** Whether a stage has been finished with inputs of this hash. */

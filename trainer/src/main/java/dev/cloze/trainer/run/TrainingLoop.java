@@ -1,53 +1,44 @@
 package dev.cloze.trainer.run;
 
-import dev.cloze.core.torch.Scope;
-import dev.cloze.core.torch.Weights;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.trainer.batch.BatchLoader;
 import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.batch.TrainingRows;
-import dev.cloze.trainer.checkpoint.Checkpoint;
+import dev.cloze.trainer.checkpoint.Checkpoint.Place;
 import dev.cloze.trainer.checkpoint.CheckpointFolder;
-import dev.cloze.trainer.evaluate.HeldOutEvaluation;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
 import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.MetricsLog;
-import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The steps of a run, from where it stands to its end, with metrics, evaluations and checkpoints on their way. */
 final class TrainingLoop {
-    private final Scope run;
-    private final Weights weights;
-    private final Optimizer optimizer;
-    private final TrainingStep trainingStep;
-    private final HeldOutEvaluation evaluation;
+    private final Learner learner;
     private final HeldOutSet questions;
     private final CheckpointFolder checkpoints;
     private final TrainingRecipe recipe;
     private final MetricsLog metrics;
     private final Console console;
     private final double peakFlops;
+    private Optional<Score> lastScore = Optional.empty();
 
+    /**
+     * A loop.
+     *
+     * @param peakFlops floating-point operations a second that the machine can do, for the metrics
+     */
     TrainingLoop(
-            Scope run,
-            Weights weights,
-            Optimizer optimizer,
-            TrainingStep trainingStep,
-            HeldOutEvaluation evaluation,
+            Learner learner,
             HeldOutSet questions,
             CheckpointFolder checkpoints,
             TrainingRecipe recipe,
             MetricsLog metrics,
             Console console,
             double peakFlops) {
-        this.run = run;
-        this.weights = weights;
-        this.optimizer = optimizer;
-        this.trainingStep = trainingStep;
-        this.evaluation = evaluation;
+        this.learner = learner;
         this.questions = questions;
         this.checkpoints = checkpoints;
         this.recipe = recipe;
@@ -56,122 +47,111 @@ final class TrainingLoop {
         this.peakFlops = peakFlops;
     }
 
-    /**
-     * Where a run stands.
-     *
-     * @param step updates made
-     * @param tokens tokens seen
-     * @param seconds time spent in steps, the log's and checkpoints' apart
-     */
-    record Place(long step, long tokens, double seconds) {}
-
     /** Runs to the recipe's last step, or to {@code stopAt} if that comes first; where it then stands. */
-    Place run(Place from, long stopAt, TrainingRows rows) throws IOException {
+    Place run(Place from, long stopAt, TrainingRows rows) throws IOException, InterruptedException {
         long end = Math.min(recipe.steps(), stopAt);
-        long step = from.step();
-        long tokens = from.tokens();
-        Interval sinceLog = new Interval();
-        double seconds = from.seconds();
-        try (BatchLoader loader = new BatchLoader(rows::at, step)) {
-            while (step < end) {
+        Place place = from;
+        Speed speed = new Speed();
+        try (BatchLoader loader = new BatchLoader(rows::at, place.step())) {
+            while (place.step() < end) {
                 long start = System.nanoTime();
                 StepBatch batch = loader.next();
-                TrainingStep.Outcome outcome = trainingStep.run(step, batch);
-                double stepSeconds = (System.nanoTime() - start) * 1e-9;
-                requireFinite(step, outcome);
-                sinceLog.add(batch, trainingStep.flops(batch), outcome.loss(), stepSeconds);
-                seconds += stepSeconds;
-                step++;
-                tokens += batch.tokens();
-                if (step % recipe.logEvery() == 0 || step == end) {
-                    log(step, tokens, outcome, sinceLog);
-                    sinceLog = new Interval();
+                TrainingStep.Outcome outcome = learner.learn(place.step(), batch);
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                requireFinite(place.step(), outcome);
+                speed.add(batch, learner.flops(batch), seconds);
+                place = new Place(
+                        place.step() + 1,
+                        place.tokens() + batch.tokens(),
+                        place.seconds() + seconds,
+                        place.unloggedLoss() + outcome.loss());
+                lastScore = Optional.empty();
+                if (place.step() % recipe.logEvery() == 0 || place.step() == end) {
+                    log(place, outcome, speed);
+                    speed = new Speed();
                 }
-                if (step % recipe.evaluateEvery() == 0 && step < recipe.steps()) {
-                    evaluate(step);
+                if (place.step() % recipe.logEvery() == 0) {
+                    place = new Place(place.step(), place.tokens(), place.seconds(), 0);
                 }
-                if (step % recipe.checkpointEvery() == 0 || step == end) {
-                    checkpoint(new Place(step, tokens, seconds));
+                if (place.step() % recipe.evaluateEvery() == 0 && place.step() < recipe.steps()) {
+                    score(place.step());
+                }
+                if (place.step() % recipe.checkpointEvery() == 0 || place.step() == end) {
+                    checkpoints.write(learner.checkpoint(place), recipe.checkpointsKept());
                 }
             }
         }
-        return new Place(step, tokens, seconds);
+        return place;
     }
 
-    /** Scores the weights as they are, and keeps the score in the metrics. */
-    Score evaluate(long step) throws IOException {
-        Score score = evaluation.score(run, weights, questions.batches());
-        metrics.add(new MetricsLog.Evaluation(step, score.heldOutLoss(), score.heldOutAccuracy()));
-        console.line(
-                "held out",
-                "step %,d  loss %.4f  accuracy %.2f %%",
-                step,
-                score.heldOutLoss(),
-                100 * score.heldOutAccuracy());
-        return score;
+    /** Scores the weights as they are after so many steps, and keeps the score in the metrics; once for a step. */
+    Score score(long step) throws IOException {
+        if (lastScore.isEmpty()) {
+            Score score = learner.score(questions);
+            if (!Double.isFinite(score.heldOutLoss())) {
+                throw diverged(step, "a finite held-out loss", "" + score.heldOutLoss());
+            }
+            metrics.add(new MetricsLog.Evaluation(step, score.heldOutLoss(), score.heldOutAccuracy()));
+            console.line(
+                    "held out",
+                    "step %,d  loss %.4f  accuracy %.2f %%",
+                    step,
+                    score.heldOutLoss(),
+                    100 * score.heldOutAccuracy());
+            lastScore = Optional.of(score);
+        }
+        return lastScore.get();
     }
 
-    private void log(long step, long tokens, TrainingStep.Outcome outcome, Interval interval) throws IOException {
+    private void log(Place place, TrainingStep.Outcome outcome, Speed speed) throws IOException {
+        long unlogged = (place.step() - 1) % recipe.logEvery() + 1;
         MetricsLog.Step line = new MetricsLog.Step(
-                step,
-                tokens,
-                interval.loss / interval.steps,
-                trainingStep.learningRate(step - 1),
+                place.step(),
+                place.tokens(),
+                place.unloggedLoss() / unlogged,
+                learner.learningRate(place.step() - 1),
                 outcome.gradientNorm(),
-                interval.tokensPerSecond(),
-                interval.utilization());
+                speed.tokens / speed.seconds,
+                speed.flops / speed.seconds / peakFlops);
         metrics.add(line);
-        double left = (recipe.steps() - step) * interval.seconds / interval.steps;
         console.line(
                 "training",
                 "step %,d/%,d  loss %.4f  rate %.2e  %,.0f tokens/s  %.0f %% of peak  %s left",
-                step,
+                place.step(),
                 recipe.steps(),
                 line.loss(),
                 line.learningRate(),
                 line.tokensPerSecond(),
                 100 * line.modelFlopsUtilization(),
-                Console.clock(left));
-    }
-
-    private void checkpoint(Place place) throws IOException {
-        checkpoints.write(
-                new Checkpoint(place.step(), place.tokens(), place.seconds(), weights.values(), optimizer.state()),
-                recipe.checkpointsKept());
+                Console.clock((recipe.steps() - place.step()) * speed.seconds / speed.steps));
     }
 
     private static void requireFinite(long step, TrainingStep.Outcome outcome) throws DataException {
         if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.gradientNorm())) {
-            throw new DataException(
-                    "step " + (step + 1),
+            throw diverged(
+                    step + 1,
                     "a finite loss and gradient",
-                    "loss " + outcome.loss() + ", gradient norm " + outcome.gradientNorm()
-                            + "; the last checkpoint stands, a lower learning rate may help");
+                    "loss " + outcome.loss() + ", gradient norm " + outcome.gradientNorm());
         }
     }
 
-    /** Sums over some steps. */
-    private final class Interval {
+    private static DataException diverged(long step, String expected, String got) {
+        return new DataException(
+                "step " + step, expected, got + "; the last checkpoint stands, a lower learning rate may help");
+    }
+
+    /** Sums over the steps of this process since its last line of metrics. */
+    private static final class Speed {
         private long steps;
         private long tokens;
         private double flops;
-        private double loss;
         private double seconds;
 
-        void add(StepBatch batch, long stepFlops, double stepLoss, double stepSeconds) {
+        void add(StepBatch batch, long stepFlops, double stepSeconds) {
             steps++;
             tokens += batch.tokens();
             flops += stepFlops;
-            loss += stepLoss;
             seconds += stepSeconds;
-        }
-
-        double tokensPerSecond() {
-            return tokens / seconds;
-        }
-
-        double utilization() {
-            return flops / seconds / peakFlops;
         }
     }
 }

@@ -1,2 +1,5 @@
 /** Learning rates as pure functions of the step. */
+@Internal
 package dev.cloze.trainer.schedule;
+
+import dev.cloze.tokenizer.Internal;

@@ -1,0 +1,170 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.core.inference.FillMask;
+import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.TorchEngine;
+import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.trainer.batch.TrainingRows;
+import dev.cloze.trainer.checkpoint.Checkpoint;
+import dev.cloze.trainer.checkpoint.Checkpoint.Place;
+import dev.cloze.trainer.checkpoint.CheckpointFolder;
+import dev.cloze.trainer.evaluate.Baselines;
+import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
+import dev.cloze.trainer.evaluate.HeldOutSet;
+import dev.cloze.trainer.objective.TokenMasking;
+import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.observe.Memory;
+import dev.cloze.trainer.observe.MetricsLog;
+import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.run.RunResult.FilledSentence;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stage after preparation: from shards to a model, its score and its baselines. */
+final class Training {
+    private final RunFolder folder;
+    private final Recipe recipe;
+    private final Preparation.Prepared data;
+    private final Console console;
+    private final MaskedLanguageModel model;
+    private final RowPacker training;
+    private final RowPacker heldOut;
+    private final String inputs;
+
+    Training(RunFolder folder, Recipe recipe, Preparation.Prepared data, Console console) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.data = data;
+        this.console = console;
+        model = new MaskedLanguageModel(recipe.encoder(), data.tokenizer().vocabularySize());
+        training = new RowPacker(data.train(), recipe.training().rowLength());
+        heldOut = new RowPacker(data.heldOut(), recipe.training().rowLength());
+        inputs = RunFolder.hash(
+                recipe.toYaml(),
+                data.tokenizer().sha256(),
+                data.report().corpus().sha256());
+    }
+
+    /** The result of an earlier start that has reached the end; then there is nothing to train. */
+    Optional<RunResult> finished() throws IOException {
+        return folder.isFinished("model", inputs) ? folder.result() : Optional.empty();
+    }
+
+    /** Trains from where the run stands up to its end, or to {@code stopAt}; writes model and result. */
+    RunResult run(Machine machine, long stopAt) throws IOException, InterruptedException {
+        CheckpointFolder checkpoints = new CheckpointFolder(
+                folder.checkpoints(),
+                model.parameters(),
+                Optimizer.stateNames(recipe.optimizer(), model.parameters()),
+                inputs);
+        Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
+        Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
+        HeldOutSet questions = HeldOutSet.choose(
+                heldOut, recipe.evaluation(), recipe.training().rowsPerMicroBatch(), data.tokenizer());
+        announce(start);
+        try (Learner learner = Learner.open(machine.device(), model, recipe, checkpoint);
+                MetricsLog metrics = MetricsLog.open(folder.metrics(), start.step(), recipe.training())) {
+            TrainingLoop loop = new TrainingLoop(
+                    learner, questions, checkpoints, recipe.training(), metrics, console, machine.peakFlops());
+            Place reached = loop.run(start, stopAt, rows());
+            Score score = loop.score(reached.step());
+            writeModel(learner.weights(), reached);
+            Baselines baselines = Baselines.count(training, questions, data.tokenizer());
+            RunResult result = result(reached, metrics.steps(), score, baselines);
+            folder.keepResult(result);
+            if (reached.step() == recipe.training().steps()) {
+                folder.finish("model", inputs);
+            }
+            return result;
+        }
+    }
+
+    private TrainingRows rows() {
+        Tokenizer tokenizer = data.tokenizer();
+        TokenMasking masking = new TokenMasking(recipe.masking(), tokenizer);
+        return new TrainingRows(
+                training,
+                masking,
+                recipe.training(),
+                recipe.seed(),
+                tokenizer.special().padding());
+    }
+
+    private void announce(Place start) {
+        console.line(
+                "model",
+                "%d layers, width %d, %d heads, %,d parameters",
+                recipe.encoder().layers(),
+                recipe.encoder().width(),
+                recipe.encoder().heads(),
+                model.parameterCount());
+        long rowsPerBatch = recipe.training().rowsPerBatch();
+        long steps = recipe.training().steps();
+        console.line(
+                "training",
+                "%,d steps of %,d tokens, %.1f epochs of %,d rows%s",
+                steps,
+                rowsPerBatch * recipe.training().rowLength(),
+                (double) steps * rowsPerBatch / training.rows(),
+                training.rows(),
+                start.step() == 0 ? "" : String.format(Locale.ROOT, "; resumed after step %,d", start.step()));
+    }
+
+    private void writeModel(Map<String, float[]> weights, Place reached) throws IOException {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("steps", String.valueOf(reached.step()));
+        provenance.put("tokens", String.valueOf(reached.tokens()));
+        provenance.put("rowLength", String.valueOf(recipe.training().rowLength()));
+        provenance.put("recipeSha256", RunFolder.hash(recipe.toYaml()));
+        provenance.put("corpusSha256", data.report().corpus().sha256());
+        provenance.put("tokenizerSha256", data.tokenizer().sha256());
+        provenance.put("engine", "PyTorch " + TorchEngine.version());
+        RunFolder.clear(folder.model());
+        ModelDirectory.write(
+                folder.model(), model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
+    }
+
+    private RunResult result(Place reached, List<MetricsLog.Step> steps, Score score, Baselines baselines)
+            throws IOException {
+        if (steps.isEmpty()) {
+            throw new DataException(
+                    folder.metrics().toString(), "the lines of the steps that the checkpoint has made", "none of them");
+        }
+        MetricsLog.Step last = steps.get(steps.size() - 1);
+        return new RunResult(
+                folder.model().toString(),
+                reached.step(),
+                reached.tokens(),
+                last.loss(),
+                last.learningRate(),
+                last.gradientNorm(),
+                reached.tokens() / reached.seconds(),
+                steps.stream()
+                        .mapToDouble(MetricsLog.Step::modelFlopsUtilization)
+                        .average()
+                        .orElseThrow(),
+                score.heldOutLoss(),
+                score.heldOutAccuracy(),
+                baselines.uniformLoss(),
+                baselines.unigramLoss(),
+                baselines.bigramLoss(),
+                model.parameterCount(),
+                reached.seconds(),
+                Memory.peakRssMiB().isPresent() ? Memory.peakRssMiB().getAsLong() : null,
+                fillings());
+    }
+
+    private List<FilledSentence> fillings() throws IOException {
+        try (FillMask fill = FillMask.load(folder.model())) {
+            return FilledSentences.ask(fill, heldOut, data.tokenizer());
+        }
+    }
+}

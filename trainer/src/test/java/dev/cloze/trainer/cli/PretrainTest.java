@@ -1,0 +1,179 @@
+package dev.cloze.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.cloze.trainer.TinyRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One whole run through the command line, and every command on its model. */
+class PretrainTest {
+    @TempDir
+    private static Path folder;
+
+    private static Path corpus;
+    private static Path run;
+    private static CommandLineRun pretrained;
+
+    @BeforeAll
+    static void pretrain() {
+        corpus = TinyRecipe.writeCorpus(folder.resolve("it's a corpus.txt"), 400);
+        run = folder.resolve("run");
+        pretrained = start("--json");
+    }
+
+    private static CommandLineRun start(String... more) {
+        List<Object> arguments =
+                new ArrayList<>(List.of("pretrain", TinyRecipe.file(), "--corpus", corpus, "--out", run));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray());
+    }
+
+    @Test
+    void theFolderHoldsWhatIsDocumented() throws IOException {
+        assertThat(pretrained.code()).as(pretrained.err()).isZero();
+        try (Stream<Path> files = Files.list(run)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            ".lock",
+                            "recipe.yaml",
+                            "stages.json",
+                            "tokenizer",
+                            "shards",
+                            "checkpoints",
+                            "model",
+                            "metrics.jsonl",
+                            "result.json");
+        }
+        assertThat(run.resolve("checkpoints/step-14")).isDirectory();
+        assertThat(run.resolve("checkpoints/step-20")).isDirectory();
+        assertThat(run.resolve("checkpoints/step-7")).doesNotExist();
+        assertThat(run.resolve("model/config.json")).isRegularFile();
+        assertThat(run.resolve("model/model.safetensors")).isRegularFile();
+        assertThat(run.resolve("model/tokenizer.json")).isRegularFile();
+    }
+
+    @Test
+    void linesOfMetricsHaveTheirFields() throws IOException {
+        List<Long> steps = new ArrayList<>();
+        List<Long> evaluations = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            boolean evaluation = object.has("heldOutLoss");
+            assertThat(object.keySet())
+                    .isEqualTo(
+                            evaluation
+                                    ? Set.of("step", "heldOutLoss", "heldOutAccuracy")
+                                    : Set.of(
+                                            "step",
+                                            "tokens",
+                                            "loss",
+                                            "learningRate",
+                                            "gradientNorm",
+                                            "tokensPerSecond",
+                                            "modelFlopsUtilization"));
+            (evaluation ? evaluations : steps).add(object.get("step").getAsLong());
+        }
+        assertThat(steps).containsExactly(5L, 10L, 15L, 20L);
+        assertThat(evaluations).containsExactly(10L, 20L);
+    }
+
+    @Test
+    void theResultIsOneObjectThatTheFolderHoldsToo() throws IOException {
+        JsonObject result = object(pretrained);
+        assertThat(result.get("step").getAsLong()).isEqualTo(20);
+        assertThat(result.get("uniformLoss").getAsDouble()).isEqualTo(uniformLoss(), within(1e-12));
+        assertThat(result.get("model").getAsString())
+                .isEqualTo(run.resolve("model").toString());
+        assertThat(JsonParser.parseString(Files.readString(run.resolve("result.json"))))
+                .isEqualTo(result);
+        assertThat(pretrained.err()).contains("training").contains("step 20/20");
+    }
+
+    @Test
+    void aSecondStartSaysThatItIsFinishedAndTrainsNothing() throws IOException {
+        byte[] metrics = Files.readAllBytes(run.resolve("metrics.jsonl"));
+        CommandLineRun again = start();
+        assertThat(again.code()).isZero();
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out()).contains("finished at an earlier start").doesNotContain("step 5/20");
+        assertThat(again.out()).contains("held-out loss").contains("next ");
+        assertThat(Files.readAllBytes(run.resolve("metrics.jsonl"))).isEqualTo(metrics);
+    }
+
+    @Test
+    void inspectCountsTheModelAndItsRecipe() {
+        Path model = run.resolve("model");
+        JsonObject ofModel = object(CommandLineRun.of("inspect", model, "--json"));
+        JsonObject result = object(pretrained);
+        assertThat(ofModel.get("parameters")).isEqualTo(result.get("parameters"));
+        assertThat(ofModel.keySet()).doesNotContain("stateMiB", "script");
+
+        JsonObject ofRecipe = object(CommandLineRun.of("inspect", run.resolve("recipe.yaml"), "--json", "--script"));
+        assertThat(ofRecipe.get("stateMiB").getAsLong()).isGreaterThanOrEqualTo(0);
+        assertThat(ofRecipe.get("script").getAsString())
+                .contains("def gradients")
+                .contains("def update");
+        assertThat(CommandLineRun.of("inspect", model, "--script").out()).contains("def logits");
+        assertThat(CommandLineRun.of("inspect", model).out())
+                .contains("parameters")
+                .contains("FLOPs");
+    }
+
+    @Test
+    void fillMaskFillsEachMask() {
+        Path model = run.resolve("model");
+        JsonObject filled = object(CommandLineRun.of("fill-mask", model, "[MASK] bababa [MASK]", "--top", 3, "--json"));
+        assertThat(filled.getAsJsonArray("fillings")).hasSize(2);
+        CommandLineRun lines = CommandLineRun.of("fill-mask", model, "bababa [MASK]");
+        assertThat(lines.out()).startsWith("mask 1 ").hasLineCount(1);
+        CommandLineRun none = CommandLineRun.of("fill-mask", model, "bababa");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).isEqualTo("cloze: text: expected at least one [MASK], got none\n");
+    }
+
+    @Test
+    void evaluateMeasuresTheModelOnAText() {
+        Path model = run.resolve("model");
+        JsonObject score =
+                object(CommandLineRun.of("evaluate", model, "--corpus", corpus, "--documents", "lines", "--json"));
+        assertThat(score.get("loss").getAsDouble()).isBetween(0.5, 6.0);
+        assertThat(score.get("masked").getAsLong()).isPositive();
+        assertThat(score.get("uniformLoss")).isEqualTo(object(pretrained).get("uniformLoss"));
+        CommandLineRun twice = CommandLineRun.of("evaluate", model, "--corpus", corpus, "--row-length", 16);
+        assertThat(twice.code()).isZero();
+        assertThat(twice.out()).startsWith("evaluate ").hasLineCount(1);
+        CommandLineRun tooLong = CommandLineRun.of("evaluate", model, "--corpus", corpus, "--row-length", 33);
+        assertThat(tooLong.code()).isEqualTo(2);
+        assertThat(tooLong.err()).isEqualTo("cloze: --row-length: expected 1 to the model's 32 positions, got 33\n");
+    }
+
+    @Test
+    void doctorTellsWhatItFound() {
+        CommandLineRun doctor = CommandLineRun.of("doctor", "--json");
+        JsonObject found = object(doctor);
+        assertThat(doctor.code()).isEqualTo(found.getAsJsonArray("problems").isEmpty() ? 0 : 1);
+        assertThat(CommandLineRun.of("doctor").out()).startsWith("cloze ").contains("engine");
+    }
+
+    /** All pieces but the five special tokens. */
+    private static double uniformLoss() throws IOException {
+        return Math.log(Files.readAllLines(run.resolve("tokenizer/vocab.txt")).size() - 5.0);
+    }
+
+    private static JsonObject object(CommandLineRun run) {
+        assertThat(run.out()).as(run.err()).hasLineCount(1);
+        return JsonParser.parseString(run.out()).getAsJsonObject();
+    }
+}

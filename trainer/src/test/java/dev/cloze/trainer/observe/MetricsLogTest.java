@@ -1,0 +1,85 @@
+package dev.cloze.trainer.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloze.trainer.TinyRecipe;
+import dev.cloze.trainer.recipe.TrainingRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipe logs every 5, evaluates every 10 and has 20 steps. */
+class MetricsLogTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private TrainingRecipe recipe;
+
+    @BeforeEach
+    void begin() {
+        file = folder.resolve("metrics.jsonl");
+        recipe = TinyRecipe.on(folder).training();
+    }
+
+    @Test
+    void aLineIsAnObjectWithTheFieldsOnRecord() throws IOException {
+        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+            log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5));
+            log.add(new MetricsLog.Evaluation(10, 4.25, 0.125));
+        }
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "{\"step\":5,\"tokens\":1280,\"loss\":4.5,\"learningRate\":0.01,\"gradientNorm\":0.25,"
+                                + "\"tokensPerSecond\":1000.0,\"modelFlopsUtilization\":0.5}",
+                        "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125}");
+    }
+
+    @Test
+    void whatIsMadeAgainGoesAway() throws IOException {
+        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+            for (long step = 5; step <= 20; step += 5) {
+                log.add(line(step));
+            }
+        }
+        Files.writeString(file, Files.readString(file) + "{\"step\":25,\"tok"); // cut off by a crash
+        try (MetricsLog log = MetricsLog.open(file, 14, recipe)) {
+            assertThat(log.steps()).containsExactly(line(5), line(10));
+            log.add(line(15));
+            assertThat(log.steps()).hasSize(3);
+        }
+        assertThat(Files.readAllLines(file)).hasSize(3);
+    }
+
+    @Test
+    void linesThatOnlyAStopBroughtAboutGoAway() throws IOException {
+        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+            log.add(line(5));
+            log.add(line(7));
+            log.add(new MetricsLog.Evaluation(7, 4, 0.1));
+        }
+        try (MetricsLog log = MetricsLog.open(file, 7, recipe)) {
+            assertThat(log.steps()).isEqualTo(List.of(line(5)));
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void aStepIsEvaluatedOnce() throws IOException {
+        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+            log.add(new MetricsLog.Evaluation(10, 4, 0.1));
+        }
+        try (MetricsLog log = MetricsLog.open(file, 10, recipe)) {
+            log.add(new MetricsLog.Evaluation(10, 4, 0.1));
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    private static MetricsLog.Step line(long step) {
+        return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5);
+    }
+}

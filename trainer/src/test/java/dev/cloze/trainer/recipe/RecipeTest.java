@@ -1,0 +1,134 @@
+package dev.cloze.trainer.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.TinyRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipeTest {
+    @TempDir
+    private Path folder;
+
+    static List<Path> recipesOfTheRepository() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../recipes"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipesOfTheRepository")
+    void everyRecipeOfTheRepositoryLoads(Path file) throws IOException {
+        assertThat(Recipe.load(file).training().steps()).isPositive();
+    }
+
+    @Test
+    void theQuickstartIsAmongThem() throws IOException {
+        assertThat(recipesOfTheRepository()).contains(Path.of("../recipes/quickstart.yaml"));
+    }
+
+    @Test
+    void itsYamlIsTheWholeRecipe() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file()).with("corpus.paths", "['a b', \"it's: \\u00e9\"]");
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
+        assertThat(Recipe.load(copy)).isEqualTo(recipe);
+        assertThat(recipe.corpus().paths()).containsExactly("a b", "it's: é");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    encoder.haeds | 2 | recipe.encoder.haeds: expected a known key, got an unknown one; the nearest is heads
+                    encodr.heads | 2 | recipe.encodr: expected a known key, got an unknown one; the nearest is encoder
+                    seed.first | 2 | recipe.seed.first: expected a known key, got one below a value, 7
+                    seed | one | recipe.seed: expected a number, got one
+                    training.steps | 1.5 | recipe.training.steps: expected a whole number, got 1.5
+                    training.steps | 99999999999999999999 | recipe.training.steps: expected a whole number, got 99999999999999999999
+                    training.rowLength | 3000000000 | recipe.training.rowLength: expected a whole number, got 3000000000
+                    training.steps | 0 | recipe.training.steps: expected a positive whole number, got 0
+                    training.warmupSteps | -1 | recipe.training.warmupSteps: expected 0 or a positive whole number, got -1
+                    tokenizer.lowerCase | 1 | recipe.tokenizer.lowerCase: expected true or false, got 1
+                    corpus.paths | text | recipe.corpus.paths: expected a list, got text
+                    corpus.paths | [1] | recipe.corpus.paths: expected a list of texts, got [1]
+                    corpus.paths | [] | recipe.corpus.paths: expected at least one path, got none
+                    corpus.documents | pages | recipe.corpus.documents: expected one of files, lines, got pages
+                    corpus.heldOutShare | 1.0 | recipe.corpus.heldOutShare: expected a number between 0 and 1, got 1.0
+                    encoder | 3 | recipe.encoder: expected keys and values, got 3
+                    encoder.heads | 3 | recipe.encoder.heads: expected a divisor of width 16, got 3
+                    encoder.maxPositions | 31 | recipe.training.rowLength: expected at most encoder.maxPositions 31, got 32
+                    masking.randomShare | 0.3 | recipe.masking.randomShare: expected at most 1 - maskShare = 0.19999999999999996, got 0.3
+                    masking.rate | .nan | recipe.masking.rate: expected a number between 0 and 1, got NaN
+                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd
+                    optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
+                    training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
+                    training.decaySteps | 17 | recipe.training.decaySteps: expected at most steps - warmupSteps = 16, got 17
+                    training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
+                    training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
+                    evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
+                    evaluation.rows | '[1' | recipe.evaluation.rows: expected a YAML value, got [1
+                    """)
+    void anImpossibleValueIsNamedByItsPath(String key, String value, String message) {
+        assertThatThrownBy(() -> Recipe.load(TinyRecipe.file()).with(key, value))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aMissingKeyIsNamedByItsPath() throws IOException {
+        Path file = folder.resolve("recipe.yaml");
+        Files.writeString(file, Files.readString(TinyRecipe.file()).replace("  heads: 2\n", ""));
+        assertThatThrownBy(() -> Recipe.load(file)).hasMessage("recipe.encoder.heads: expected a value, got nothing");
+    }
+
+    @Test
+    void severalValuesNeedToFitOnlyTogether() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with("encoder.width", "15")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> recipe.with("encoder.heads", "3")).isInstanceOf(UsageException.class);
+        Recipe changed = recipe.with(Map.of("encoder.width", "15", "encoder.heads", "3"));
+        assertThat(changed.encoder().headWidth()).isEqualTo(5);
+    }
+
+    @Test
+    void differencesAreLeavesWithTheirPaths() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThat(recipe.differences(recipe)).isEmpty();
+        assertThat(recipe.differences(recipe.with(Map.of("seed", "8", "encoder.norm", "post"))))
+                .containsExactly("seed: 7 -> 8", "encoder.norm: pre -> post");
+    }
+
+    @Test
+    void whatIsNoRecipeIsRefusedByName() throws IOException {
+        assertRefused("seed: [1", "expected YAML, got ");
+        assertRefused("seed: 1\nseed: 2", "expected YAML, got ");
+        assertRefused("", "expected keys and values, got nothing");
+        assertRefused("- 1", "expected keys and values, got something else");
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, 0, 1});
+        assertThatThrownBy(() -> Recipe.load(binary))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(binary + ": expected UTF-8 text, got other bytes");
+        assertThatThrownBy(() -> Recipe.load(folder))
+                .hasMessage(folder + ": expected a recipe file, got something else");
+        assertThatThrownBy(() -> Recipe.load(folder.resolve("none.yaml")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith("none.yaml: expected a recipe file, got no such file");
+    }
+
+    private void assertRefused(String text, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("recipe.yaml"), text);
+        assertThatThrownBy(() -> Recipe.load(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(file + ": " + message)
+                .hasMessageNotContaining("\n");
+    }
+}

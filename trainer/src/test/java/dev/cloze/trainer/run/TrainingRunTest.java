@@ -1,0 +1,233 @@
+package dev.cloze.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.TinyRecipe;
+import dev.cloze.trainer.recipe.Recipe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole runs of a tiny model. */
+class TrainingRunTest {
+    private static final String GOLDEN = "golden-losses.jsonl";
+
+    @TempDir
+    private Path folder;
+
+    private Path corpus;
+    private int scopesBefore;
+
+    @BeforeEach
+    void writeCorpus() {
+        scopesBefore = Scope.openScopes();
+        corpus = TinyRecipe.writeCorpus(folder.resolve("corpus.txt"), 400);
+    }
+
+    @AfterEach
+    void everyScopeIsClosed() {
+        assertThat(Scope.openScopes()).isEqualTo(scopesBefore);
+    }
+
+    /** The stop falls between two lines of metrics, then upon one; batches are two micro-batches. */
+    @ParameterizedTest
+    @CsvSource({"muon, 9", "adamw, 10"})
+    void resumeEqualsUninterrupted(String optimizer, long stop) throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus, "optimizer.kind", optimizer);
+        Path whole = run(recipe, "whole");
+        Path stopped = folder.resolve("stopped");
+        RunResult half = TrainingRun.of(recipe, stopped).stopAfterStep(stop).start();
+        assertThat(half.step()).isEqualTo(stop);
+        assertThat(weights(stopped)).isNotEqualTo(weights(whole));
+        RunResult result = TrainingRun.of(recipe, stopped).start();
+
+        assertThat(result.step()).isEqualTo(20);
+        assertThat(weights(stopped)).isEqualTo(weights(whole));
+        assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+    }
+
+    @Test
+    void aRunThatGoesOnFromAnOlderCheckpointEqualsUninterrupted() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus);
+        Path whole = run(recipe, "whole");
+        Path damaged = folder.resolve("damaged");
+        TrainingRun.of(recipe, damaged).stopAfterStep(16).start();
+        Files.delete(damaged.resolve("checkpoints/step-16/state.safetensors"));
+        List<String> lines = new ArrayList<>();
+        TrainingRun.of(recipe, damaged).logTo(lines::add).start();
+
+        assertThat(lines).anyMatch(line -> line.matches("resume .*step-16.*; passed over"));
+        assertThat(lines).anyMatch(line -> line.contains("resumed after step 14"));
+        assertThat(weights(damaged)).isEqualTo(weights(whole));
+        assertThat(metrics(damaged)).isEqualTo(metrics(whole));
+    }
+
+    @Test
+    void garbageCollectionChangesNothing() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus, "training.steps", "100", "training.checkpointEvery", "50");
+        Path calm = run(recipe, "calm");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!done.get()) {
+                System.gc();
+            }
+        });
+        collector.start();
+        Path disturbed;
+        try {
+            disturbed = run(recipe, "disturbed");
+        } finally {
+            done.set(true);
+            collector.join();
+        }
+        assertThat(weights(disturbed)).isEqualTo(weights(calm));
+        assertThat(metrics(disturbed)).isEqualTo(metrics(calm));
+    }
+
+    @Test
+    void theSameRecipeTwiceGivesTheSameBits() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus);
+        Path first = run(recipe, "first");
+        Path second = run(recipe, "second");
+        assertThat(weights(second)).isEqualTo(weights(first));
+        assertThat(metrics(second)).isEqualTo(metrics(first));
+
+        Path other = run(recipe.with("seed", "8"), "other");
+        assertThat(weights(other)).isNotEqualTo(weights(first));
+    }
+
+    /**
+     * The losses of the first run on record. After a change that is meant to alter them, write them anew with
+     * {@code mvn verify -pl tokenizer,corpora,core,trainer -Dtest=TrainingRunTest -Dcloze.golden=write
+     * -Dsurefire.failIfNoSpecifiedTests=false} and say in the commit why.
+     */
+    @Test
+    void twentyStepsEqualTheirGoldenLosses() throws Exception {
+        List<JsonObject> actual = metrics(run(TinyRecipe.on(corpus, "training.logEvery", "1"), "golden"));
+        if ("write".equals(System.getProperty("cloze.golden"))) {
+            Path file = Path.of("src/test/resources/dev/cloze/trainer/run", GOLDEN);
+            Files.createDirectories(file.getParent());
+            Files.write(file, actual.stream().map(JsonObject::toString).toList());
+            return;
+        }
+        List<JsonObject> golden = golden();
+        assertThat(actual).hasSameSizeAs(golden);
+        for (int i = 0; i < golden.size(); i++) {
+            assertThat(actual.get(i).keySet()).isEqualTo(golden.get(i).keySet());
+            for (String key : golden.get(i).keySet()) {
+                assertThat(actual.get(i).get(key).getAsDouble())
+                        .as("line %d, %s", i, key)
+                        .isCloseTo(golden.get(i).get(key).getAsDouble(), within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void microBatchesGiveTheGradientOfOneBatch() throws Exception {
+        String[] changes = {"training.logEvery", "1", "training.steps", "12", "optimizer.kind", "adamw"};
+        Recipe whole = TinyRecipe.on(corpus, changes).with("training.rowsPerMicroBatch", "8");
+        List<JsonObject> expected = metrics(run(whole, "whole"));
+        List<JsonObject> actual = metrics(run(whole.with("training.rowsPerMicroBatch", "2"), "micro"));
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            for (String key : expected.get(i).keySet()) {
+                assertThat(actual.get(i).get(key).getAsDouble())
+                        .as("line %d, %s", i, key)
+                        .isCloseTo(expected.get(i).get(key).getAsDouble(), within(2e-5));
+            }
+        }
+    }
+
+    @Test
+    void trainingBeatsCounting() throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus, "training.steps", "150", "training.logEvery", "50", "training.evaluateEvery", "50");
+        RunResult result = TrainingRun.of(recipe, folder.resolve("run")).start();
+        assertThat(result.unigramLoss()).isLessThan(result.uniformLoss());
+        assertThat(result.bigramLoss()).isLessThan(result.unigramLoss());
+        assertThat(result.heldOutLoss()).isLessThan(result.unigramLoss());
+        assertThat(result.fillings()).hasSize(5);
+    }
+
+    @Test
+    void aFinishedRunTrainsNothing() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus);
+        RunResult result = TrainingRun.of(recipe, folder.resolve("run")).start();
+        List<String> lines = new ArrayList<>();
+        RunResult again =
+                TrainingRun.of(recipe, folder.resolve("run")).logTo(lines::add).start();
+        assertThat(again).isEqualTo(result);
+        assertThat(lines).anyMatch(line -> line.contains("finished at an earlier start"));
+        assertThat(lines).noneMatch(line -> line.contains("step 5/20"));
+    }
+
+    @Test
+    void aChangedCorpusLeavesTheRunAsItIs() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus);
+        Path place = run(recipe, "run");
+        byte[] weights = weights(place);
+        TinyRecipe.writeCorpus(corpus, 300);
+        assertThatThrownBy(() -> TrainingRun.of(recipe, place).start())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("the corpus of the run in this folder");
+        assertThat(weights(place)).isEqualTo(weights);
+        assertThat(metrics(place)).hasSize(6);
+    }
+
+    @Test
+    void aRunThatFailedBeforeTrainingCanBeCorrectedInItsFolder() throws Exception {
+        Path place = folder.resolve("run");
+        Recipe impossible = TinyRecipe.on(corpus, "tokenizer.vocabularySize", "6");
+        assertThatThrownBy(() -> TrainingRun.of(impossible, place).start()).isInstanceOf(UsageException.class);
+        RunResult result = TrainingRun.of(TinyRecipe.on(corpus), place).start();
+        assertThat(result.step()).isEqualTo(20);
+    }
+
+    private static List<JsonObject> golden() throws IOException {
+        try (InputStream in = TrainingRunTest.class.getResourceAsStream(GOLDEN)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .toList();
+        }
+    }
+
+    private Path run(Recipe recipe, String name) throws Exception {
+        Path place = folder.resolve(name);
+        TrainingRun.of(recipe, place).start();
+        return place;
+    }
+
+    private static byte[] weights(Path run) throws IOException {
+        return Files.readAllBytes(run.resolve("model/model.safetensors"));
+    }
+
+    /** The lines of metrics without the speeds, which no two runs share. */
+    private static List<JsonObject> metrics(Path run) throws IOException {
+        List<JsonObject> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+            object.remove("tokensPerSecond");
+            object.remove("modelFlopsUtilization");
+            lines.add(object);
+        }
+        return lines;
+    }
+}
