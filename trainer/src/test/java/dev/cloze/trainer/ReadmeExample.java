@@ -19,7 +19,8 @@ final class ReadmeExample {
                 "training.warmupSteps", "10",
                 "training.decaySteps", "20");
         Recipe recipe = Recipe.load(recipeFile).with(changes);
-        RunResult result = TrainingRun.of(recipe, folder).logTo(System.out::println).start();
+        RunResult result =
+                TrainingRun.of(recipe, folder).logTo(System.out::println).start();
         try (FillMask fill = FillMask.load(Path.of(result.model()))) {
             fill.predict("the [MASK] of the house", 5).forEach(System.out::println);
         }

@@ -14,17 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README shows is what compiles and runs. Surefire's working folder is the module's. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
-    private static final String[] WORDS = "a the old new house river of in under stone tree bird sings falls".split(" ");
+    private static final String[] WORDS =
+            "a the old new house river of in under stone tree bird sings falls".split(" ");
 
     @TempDir
     Path folder;
 
     @Test
     void theJavaExampleIsTheOneInTheReadme() throws IOException {
-        String source = Files.readString(
-                Path.of("src", "test", "java", "dev", "cloze", "trainer", "ReadmeExample.java"));
-        String body = source.substring(
-                        source.indexOf("        Map<String"), source.indexOf("        return result;"))
+        String source =
+                Files.readString(Path.of("src", "test", "java", "dev", "cloze", "trainer", "ReadmeExample.java"));
+        String body = source.substring(source.indexOf("        Map<String"), source.indexOf("        return result;"))
                 .lines()
                 .map(String::strip)
                 .collect(Collectors.joining("\n"));
@@ -40,12 +40,12 @@ class ReadmeTest {
         Path texts = Files.createDirectory(folder.resolve("texts"));
         Random random = new Random(5);
         for (int file = 0; file < 80; file++) {
-            String text = random.ints(200, 0, WORDS.length).mapToObj(i -> WORDS[i]).collect(Collectors.joining(" "));
+            String text =
+                    random.ints(200, 0, WORDS.length).mapToObj(i -> WORDS[i]).collect(Collectors.joining(" "));
             Files.writeString(texts.resolve(file + ".txt"), text);
         }
 
-        RunResult result =
-                ReadmeExample.train(ROOT.resolve("recipes/quickstart.yaml"), texts, folder.resolve("run"));
+        RunResult result = ReadmeExample.train(ROOT.resolve("recipes/quickstart.yaml"), texts, folder.resolve("run"));
 
         assertThat(result.step()).isEqualTo(60);
         assertThat(result.heldOutLoss()).isLessThan(result.uniformLoss());
