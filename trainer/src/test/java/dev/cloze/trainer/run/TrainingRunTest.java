@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class TrainingRunTest {
         Thread collector = new Thread(() -> {
             while (!done.get()) {
                 System.gc();
+                LockSupport.parkNanos(10_000_000); // collections without a pause would leave no time to train
             }
         });
         collector.start();
