@@ -1,0 +1,68 @@
+package dev.cloze.benchmarks.harness;
+
+import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.EngineThread;
+import dev.cloze.core.torch.MatrixMultiplyPeak;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Runs a benchmark on the CPU: for each cell the machine's peak, the rounds, the peak again, then each variant's memory.
+ * All of it happens on one engine thread, so that every variant has the same workers and none of them slow subnormal
+ * numbers.
+ *
+ * @param seed of the order of calls and of the intervals
+ */
+public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
+
+    /** Runs every cell; each result is handed on when its cell is done. */
+    public void run(Consumer<Result> results) throws Exception {
+        for (Cell cell : benchmark.cells(preset)) {
+            Environment environment = Environment.here();
+            Timing timing = EngineThread.run(() -> timing(cell));
+            for (Variant variant : cell.variants()) {
+                OptionalLong memory = memory(cell, variant);
+                results.accept(Result.of(
+                        benchmark.name(),
+                        preset,
+                        cell,
+                        variant.name(),
+                        timing.samples.get(variant.name()),
+                        timing.samples.get(cell.baseline()),
+                        memory,
+                        timing.peak,
+                        environment,
+                        seed));
+            }
+        }
+    }
+
+    private record Timing(Map<String, List<Sample>> samples, MachinePeak peak) {}
+
+    private Timing timing(Cell cell) throws Exception {
+        double before = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
+        Map<String, Subject> subjects = new LinkedHashMap<>();
+        Map<String, List<Sample>> samples;
+        try {
+            for (Variant variant : cell.variants()) {
+                subjects.put(variant.name(), variant.opening().open());
+            }
+            samples = new InterleavedRounds(cell.rounds(), seed, System::nanoTime).run(subjects);
+        } finally {
+            for (Subject subject : subjects.values()) {
+                subject.close();
+            }
+        }
+        double after = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
+        return new Timing(samples, new MachinePeak(before, after));
+    }
+
+    private OptionalLong memory(Cell cell, Variant variant) throws IOException, InterruptedException {
+        return PeakMemory.inOwnProcess(benchmark.name(), preset, cell.name(), variant.name());
+    }
+}
