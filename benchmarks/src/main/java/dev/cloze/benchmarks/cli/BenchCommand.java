@@ -7,10 +7,10 @@ import dev.cloze.benchmarks.harness.Preset;
 import dev.cloze.benchmarks.harness.Result;
 import dev.cloze.benchmarks.harness.ResultLines;
 import dev.cloze.trainer.cli.ClozeCommand;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,21 +53,25 @@ public final class BenchCommand implements ClozeCommand {
         }
         Benchmark benchmark = Benchmarks.named(name);
         if (!json) {
-            table.open(benchmark);
+            table.describe(benchmark);
         }
         List<Result> results = new ArrayList<>();
+        keep(results); // a file that cannot be written is found before the rounds, not after them
         new BenchmarkRun(benchmark, preset, seed).run(result -> {
             results.add(result);
+            keep(results);
             if (json) {
                 System.out.println(ResultLines.line(result));
             } else {
                 table.row(result);
             }
         });
-        Optional<Path> file = Optional.ofNullable(out);
-        if (file.isPresent()) {
-            ResultLines.write(file.get(), results);
-        }
         return 0;
+    }
+
+    private void keep(List<Result> results) throws IOException {
+        if (out != null) {
+            ResultLines.write(out, results);
+        }
     }
 }

@@ -31,14 +31,11 @@ final class ResultTable {
     }
 
     void list(List<Benchmark> benchmarks) {
-        benchmarks.forEach(benchmark -> describe(benchmark));
+        benchmarks.forEach(this::describe);
     }
 
-    void open(Benchmark benchmark) {
-        describe(benchmark);
-    }
-
-    private void describe(Benchmark benchmark) {
+    /** The benchmark's name and what it compares. */
+    void describe(Benchmark benchmark) {
         List<String> lines = benchmark.description().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             console.line(i == 0 ? benchmark.name() : "", "%s", lines.get(i));

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Runs a benchmark on the CPU: for each cell the machine's peak, the rounds, the peak again, then each variant's memory.
@@ -20,8 +19,14 @@ import java.util.function.Consumer;
  */
 public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
 
-    /** Runs every cell; each result is handed on when its cell is done. */
-    public void run(Consumer<Result> results) throws Exception {
+    /** Takes results as they are made. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(Result result) throws IOException;
+    }
+
+    /** Runs every cell; a cell's results are handed on when its rounds are done. */
+    public void run(Sink results) throws Exception {
         for (Cell cell : benchmark.cells(preset)) {
             Environment environment = Environment.here();
             Timing timing = EngineThread.run(() -> timing(cell));

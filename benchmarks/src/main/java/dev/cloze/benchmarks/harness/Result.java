@@ -2,6 +2,7 @@ package dev.cloze.benchmarks.harness;
 
 import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -70,7 +71,7 @@ public record Result(
         return new Result(
                 FORMAT,
                 benchmark,
-                preset.name().toLowerCase(java.util.Locale.ROOT),
+                preset.name().toLowerCase(Locale.ROOT),
                 cell.name(),
                 variant,
                 cell.baseline(),

@@ -48,7 +48,7 @@ final class DjlTraining implements Subject {
                 .optDevices(new Device[] {Device.cpu()})
                 .optInitializer(new NormalInitializer(INITIAL_DEVIATION), Parameter.Type.WEIGHT)
                 .optOptimizer(Optimizer.adam()
-                        .optLearningRateTracker(Tracker.fixed((float) ModelSize.LEARNING_RATE))
+                        .optLearningRateTracker(Tracker.fixed((float) size.learningRate()))
                         .build()));
         Shape tokens_BT = new Shape(size.rows(), size.length());
         trainer.initialize(tokens_BT, tokens_BT, tokens_BT, new Shape(size.rows(), size.maskedOfRow()));

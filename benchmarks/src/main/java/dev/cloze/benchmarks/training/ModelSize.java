@@ -26,16 +26,24 @@ import java.util.OptionalLong;
  * @param vocabulary V
  * @param length T, tokens in a row
  * @param rows B, rows in a step
+ * @param learningRate of every step
  */
 record ModelSize(
-        String name, int layers, int width, int heads, int feedForwardWidth, int vocabulary, int length, int rows) {
+        String name,
+        int layers,
+        int width,
+        int heads,
+        int feedForwardWidth,
+        int vocabulary,
+        int length,
+        int rows,
+        double learningRate) {
     /** Turc et al. 2019 (BERT-Mini), with a vocabulary of the size that small corpora get. */
-    static final ModelSize BERT_MINI = new ModelSize("bert-mini", 4, 256, 4, 1024, 8192, 128, 32);
+    static final ModelSize BERT_MINI = new ModelSize("bert-mini", 4, 256, 4, 1024, 8192, 128, 32, 1e-4);
 
     /** Turc et al. 2019 (BERT-Small), likewise. */
-    static final ModelSize BERT_SMALL = new ModelSize("bert-small", 4, 512, 8, 2048, 16384, 128, 32);
+    static final ModelSize BERT_SMALL = new ModelSize("bert-small", 4, 512, 8, 2048, 16384, 128, 32, 1e-4);
 
-    static final double LEARNING_RATE = 1e-4;
     private static final long SEED = 1;
 
     /** Masked tokens of a row: all tokens are ordinary, so the share is exact but for rounding. */
@@ -66,7 +74,7 @@ record ModelSize(
                 new TokenizerRecipe(vocabulary, 1, true),
                 encoder(),
                 EvaluationRecipe.MASKING,
-                new OptimizerRecipe(OptimizerKind.ADAMW, LEARNING_RATE, 0.01, 0.9, 0.999, 1e-8, 0.02, 0.05, 0.95, 1),
+                new OptimizerRecipe(OptimizerKind.ADAMW, learningRate, 0.01, 0.9, 0.999, 1e-8, 0.02, 0.05, 0.95, 1),
                 new TrainingRecipe(Integer.MAX_VALUE, length, rows, rows, 0, 0, AttentionKernel.FUSED, 1, 1, 1, 1),
                 new EvaluationRecipe(SEED, 1));
     }
