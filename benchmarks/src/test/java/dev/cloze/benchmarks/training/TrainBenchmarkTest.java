@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainBenchmarkTest {
-    private static final ModelSize TINY = new ModelSize("tiny", 1, 32, 2, 64, 105, 16, 32, 0.01);
-    private static final int STEPS = 60;
+    private static final ModelSize TINY = new ModelSize("tiny", 1, 32, 2, 64, 105, 16, 16, 0.02);
+    private static final int STEPS = 40;
 
     @Test
     void clozeLearns() throws Exception {
