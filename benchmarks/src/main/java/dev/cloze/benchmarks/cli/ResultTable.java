@@ -87,6 +87,13 @@ final class ResultTable {
                 peak.after() / GIGA,
                 peak.isSteady() ? "" : ": more than 5 % apart, so the machine was not quiet; measure again");
         console.line(
+                "others",
+                "%s",
+                result.othersShare() == null
+                        ? "what other processes used is not known"
+                        : "other processes used " + percent(result.othersShare()) + " of the machine during the rounds"
+                                + (result.isQuiet() ? "" : ": these times say little; measure again when it is quiet"));
+        console.line(
                 "cell",
                 "%s: %,d %s a call%s; %d rounds; memory after %d calls",
                 result.cell(),

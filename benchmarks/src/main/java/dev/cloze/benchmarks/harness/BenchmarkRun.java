@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -41,30 +42,34 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
                         timing.samples.get(cell.baseline()),
                         memory,
                         timing.peak,
+                        timing.othersShare,
                         environment,
                         seed));
             }
         }
     }
 
-    private record Timing(Map<String, List<Sample>> samples, MachinePeak peak) {}
+    private record Timing(Map<String, List<Sample>> samples, MachinePeak peak, OptionalDouble othersShare) {}
 
     private Timing timing(Cell cell) throws Exception {
         double before = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
         Map<String, Subject> subjects = new LinkedHashMap<>();
         Map<String, List<Sample>> samples;
+        OptionalDouble othersShare;
         try {
             for (Variant variant : cell.variants()) {
                 subjects.put(variant.name(), variant.opening().open());
             }
+            OtherProcesses start = OtherProcesses.now();
             samples = new InterleavedRounds(cell.rounds(), seed, System::nanoTime).run(subjects);
+            othersShare = OtherProcesses.now().shareSince(start);
         } finally {
             for (Subject subject : subjects.values()) {
                 subject.close();
             }
         }
         double after = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
-        return new Timing(samples, new MachinePeak(before, after));
+        return new Timing(samples, new MachinePeak(before, after), othersShare);
     }
 
     private OptionalLong memory(Cell cell, Variant variant) throws IOException, InterruptedException {

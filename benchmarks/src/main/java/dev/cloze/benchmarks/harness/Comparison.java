@@ -58,6 +58,8 @@ public record Comparison(List<Verdict> verdicts, List<String> onlyInFirst, List<
         Optional<String> reason = first.environment()
                 .difference(second.environment())
                 .or(() -> otherWork(first, second))
+                .or(() -> busy(first, "A"))
+                .or(() -> busy(second, "B"))
                 .or(() -> otherState(first.machinePeak(), second.machinePeak()));
         return reason.<Verdict>map(text -> new NotComparable(key, text))
                 .orElseGet(() -> new Compared(
@@ -71,6 +73,16 @@ public record Comparison(List<Verdict> verdicts, List<String> onlyInFirst, List<
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT, "a call does %,d %s against %,d", first.items(), first.unit(), second.items()));
+    }
+
+    private static Optional<String> busy(Result result, String file) {
+        return result.isQuiet()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "other processes used %.0f %% of the machine in %s",
+                        100 * result.othersShare(),
+                        file));
     }
 
     /** The interval knows the spread within a run; a machine that was slower in one of the runs it cannot know. */

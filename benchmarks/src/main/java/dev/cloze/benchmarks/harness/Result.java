@@ -4,6 +4,7 @@ import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param peakShare FLOPs per second in the median call, as a share of the machine's best peak; absent with them
  * @param peakRssMiB the most resident memory of a process that ran this variant alone; absent where it is not known
  * @param memoryCalls how often that process called it
+ * @param othersShare the share of all processors that other processes used during the rounds; absent where not known
  */
 public record Result(
         int format,
@@ -38,8 +40,10 @@ public record Result(
         Long peakRssMiB,
         int memoryCalls,
         MachinePeak machinePeak,
+        Double othersShare,
         Environment environment) {
     static final int FORMAT = 1;
+    private static final double QUIET = 0.05;
 
     public Result {
         if (format != FORMAT) {
@@ -61,6 +65,7 @@ public record Result(
             List<Sample> baseline,
             OptionalLong peakRssMiB,
             MachinePeak peak,
+            OptionalDouble othersShare,
             Environment environment,
             long seed) {
         double[] seconds = seconds(samples);
@@ -88,11 +93,17 @@ public record Result(
                 peakRssMiB.isPresent() ? peakRssMiB.getAsLong() : null,
                 cell.rounds().forMemory(),
                 peak,
+                othersShare.isPresent() ? othersShare.getAsDouble() : null,
                 environment);
     }
 
     private static double[] seconds(List<Sample> samples) {
         return samples.stream().mapToDouble(Sample::seconds).toArray();
+    }
+
+    /** Whether others left the machine alone during the rounds, as far as is known: at most 5 % of its processors. */
+    public boolean isQuiet() {
+        return othersShare == null || othersShare <= QUIET;
     }
 
     double[] secondsArray() {

@@ -48,6 +48,14 @@ class ComparisonTest {
     }
 
     @Test
+    void timesOfABusyMachineAreNotCompared() throws IOException {
+        Result quiet = Results.of("v", Results.QUIET, Results.STEADY, TIMES);
+        Result busy = Results.beside(0.4, "v", Results.QUIET, Results.STEADY, TIMES);
+        assertThat(verdict(quiet, busy))
+                .isEqualTo(new NotComparable("bench cell v", "other processes used 40 % of the machine in B"));
+    }
+
+    @Test
     void whatOnlyOneFileHasIsNamed() throws IOException {
         Result both = Results.of("both", Results.QUIET, Results.STEADY, TIMES);
         Comparison comparison = compare(

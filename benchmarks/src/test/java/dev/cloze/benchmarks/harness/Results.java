@@ -4,6 +4,7 @@ import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Results made by hand. */
@@ -16,6 +17,11 @@ final class Results {
 
     /** A variant's calls, each half a second shorter than the baseline's below it. */
     static Result of(String variant, Environment environment, MachinePeak peak, double... seconds) {
+        return beside(0.01, variant, environment, peak, seconds);
+    }
+
+    /** The same, made while others used a share of the machine. */
+    static Result beside(double others, String variant, Environment environment, MachinePeak peak, double... seconds) {
         Variant baseline = new Variant("baseline", () -> null);
         Cell cell = new Cell(
                 "cell",
@@ -28,6 +34,16 @@ final class Results {
         List<Sample> slower =
                 Arrays.stream(seconds).mapToObj(one -> new Sample(one + 0.5, 0)).toList();
         return Result.of(
-                "bench", Preset.QUICK, cell, variant, samples, slower, OptionalLong.of(321), peak, environment, 1);
+                "bench",
+                Preset.QUICK,
+                cell,
+                variant,
+                samples,
+                slower,
+                OptionalLong.of(321),
+                peak,
+                OptionalDouble.of(others),
+                environment,
+                1);
     }
 }
