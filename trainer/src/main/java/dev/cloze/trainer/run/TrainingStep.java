@@ -17,7 +17,7 @@ import dev.cloze.trainer.schedule.WarmupStableDecay;
 import java.util.List;
 
 /** One update of the weights: forward and backward for each micro-batch, then the optimiser. */
-final class TrainingStep implements AutoCloseable {
+public final class TrainingStep implements AutoCloseable {
     private final Scope run;
     private final MaskedLanguageModel model;
     private final Weights weights;
@@ -26,7 +26,7 @@ final class TrainingStep implements AutoCloseable {
     private final Recipe recipe;
     private final WarmupStableDecay schedule;
 
-    TrainingStep(Scope run, MaskedLanguageModel model, Weights weights, Optimizer optimizer, Recipe recipe) {
+    public TrainingStep(Scope run, MaskedLanguageModel model, Weights weights, Optimizer optimizer, Recipe recipe) {
         this.run = run;
         this.model = model;
         this.weights = weights;
@@ -41,7 +41,7 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norm before clipping. */
-    record Outcome(double loss, double gradientNorm) {}
+    public record Outcome(double loss, double gradientNorm) {}
 
     /** The learning rate of AdamW at a step, counted from 0. */
     double learningRate(long step) {
@@ -49,7 +49,7 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /** Runs the step of this number, counted from 0. */
-    Outcome run(long step, StepBatch batch) {
+    public Outcome run(long step, StepBatch batch) {
         try (Scope scope = run.child()) {
             double loss = 0;
             NativeArrayList gradients = null;

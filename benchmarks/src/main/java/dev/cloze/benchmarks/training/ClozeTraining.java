@@ -1,0 +1,56 @@
+package dev.cloze.benchmarks.training;
+
+import dev.cloze.benchmarks.harness.Subject;
+import dev.cloze.benchmarks.training.WaitingLoader.Waited;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.run.TrainingStep;
+import java.io.IOException;
+
+/** Cloze's training step as {@code cloze pretrain} runs it. */
+final class ClozeTraining implements Subject {
+    private final WaitingLoader loader;
+    private final Scope run;
+    private final Optimizer optimizer;
+    private final TrainingStep trainingStep;
+    private long step;
+    private double loss;
+
+    private ClozeTraining(WaitingLoader loader, Scope run, ModelSize size, Recipe recipe) {
+        this.loader = loader;
+        this.run = run;
+        MaskedLanguageModel model = size.model();
+        Weights weights = Weights.initial(run, model.parameters(), recipe.seed());
+        optimizer = Optimizer.create(run, weights, recipe.optimizer());
+        trainingStep = new TrainingStep(run, model, weights, optimizer, recipe);
+    }
+
+    static ClozeTraining open(ModelSize size) throws IOException {
+        Recipe recipe = size.recipe();
+        return new ClozeTraining(WaitingLoader.open(size, recipe), Scope.open(ComputeDevice.CPU), size, recipe);
+    }
+
+    @Override
+    public double call() throws Exception {
+        Waited waited = loader.next();
+        loss = trainingStep.run(step++, waited.batch()).loss();
+        return waited.seconds();
+    }
+
+    /** The mean loss of the last step's masked tokens, in nats. */
+    double loss() {
+        return loss;
+    }
+
+    @Override
+    public void close() throws IOException {
+        trainingStep.close();
+        optimizer.close();
+        run.close();
+        loader.close();
+    }
+}

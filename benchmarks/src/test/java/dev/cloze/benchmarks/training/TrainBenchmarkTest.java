@@ -1,0 +1,116 @@
+package dev.cloze.benchmarks.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cloze.benchmarks.harness.Cell;
+import dev.cloze.benchmarks.harness.Preset;
+import dev.cloze.benchmarks.harness.Subject;
+import dev.cloze.benchmarks.harness.Variant;
+import dev.cloze.core.torch.EngineThread;
+import dev.cloze.core.torch.Scope;
+import dev.cloze.trainer.batch.MaskedBatch;
+import dev.cloze.trainer.batch.StepBatch;
+import dev.cloze.trainer.recipe.Recipe;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrainBenchmarkTest {
+    private static final ModelSize TINY = new ModelSize("tiny", 1, 32, 2, 64, 105, 16, 16, 0.02);
+    private static final int STEPS = 40;
+
+    @Test
+    void clozeLearns() throws Exception {
+        assertLearns(EngineThread.run(() -> {
+            try (ClozeTraining training = ClozeTraining.open(TINY)) {
+                return losses(training, training::loss);
+            }
+        }));
+        assertThat(Scope.openScopes()).isZero();
+    }
+
+    @Test
+    void djlLearns() throws Exception {
+        assertLearns(EngineThread.run(() -> {
+            try (DjlTraining training = DjlTraining.open(TINY)) {
+                return losses(training, training::loss);
+            }
+        }));
+    }
+
+    private static double[] losses(Subject training, DoubleSupplier loss) throws Exception {
+        double[] losses = new double[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            training.call();
+            losses[i] = loss.getAsDouble();
+        }
+        return losses;
+    }
+
+    /**
+     * From about the uniform loss down, so that all of the timed work is done. Down somewhere on the way: DJL's
+     * gradients may be wrong after a garbage collection, and its dropout has no seed here.
+     */
+    private static void assertLearns(double[] losses) {
+        assertThat(losses[0]).isEqualTo(Math.log(TINY.vocabulary()), within(1.0));
+        double lowest = IntStream.rangeClosed(0, STEPS - 10)
+                .mapToDouble(from -> mean(losses, from, from + 10))
+                .min()
+                .orElseThrow();
+        assertThat(lowest).isLessThan(losses[0] - 0.2);
+    }
+
+    @Test
+    void everyRowHidesTheSameNumberOfTokensAndIsOneDocument() throws Exception {
+        Recipe recipe = ModelSize.BERT_MINI.recipe();
+        try (SyntheticRows source = SyntheticRows.of(ModelSize.BERT_MINI, recipe)) {
+            StepBatch batch = source.rows().at(5);
+            assertThat(batch.microBatches()).hasSize(1);
+            MaskedBatch only = batch.microBatches().get(0);
+            assertThat(only.masked()).hasSize(32 * 19);
+            for (int row = 0; row < 32; row++) {
+                int from = row * 128;
+                assertThat(Arrays.stream(only.masked()).filter(place -> place >= from && place < from + 128))
+                        .hasSize(19);
+            }
+            assertThat(only.documents()).containsOnly(0);
+            assertThat(only.attendedPairs()).isEqualTo(32 * 128 * 128);
+            assertThat(only.tokens()).isEqualTo(32 * 128);
+            assertThat(Arrays.stream(only.labels())).allMatch(id -> id >= 5 && id < 8192);
+        }
+    }
+
+    /** Layers, head and attention, forward and backward. */
+    @Test
+    void flopsAreThoseOfTheFormula() {
+        assertThat(ModelSize.BERT_MINI.stepWork().flops()).hasValue(flops(4, 256, 1024, 8192));
+        assertThat(ModelSize.BERT_SMALL.stepWork().flops()).hasValue(flops(4, 512, 2048, 16384));
+        assertThat(ModelSize.BERT_MINI.stepWork().items()).isEqualTo(4096);
+    }
+
+    private static long flops(long layers, long width, long feedForward, long vocabulary) {
+        long tokens = 32 * 128;
+        long masked = 32 * 19;
+        return tokens * 6 * layers * (4 * width * width + 2 * width * feedForward)
+                + masked * 6 * (width * width + vocabulary * width)
+                + tokens * 12 * 128 * width * layers;
+    }
+
+    @Test
+    void theQuickPresetIsTheSmallModelAlone() {
+        List<Cell> quick = new TrainBenchmark().cells(Preset.QUICK);
+        assertThat(quick).extracting(Cell::name).containsExactly("bert-mini/as-used");
+        assertThat(quick.get(0).baseline()).isEqualTo("djl");
+        assertThat(quick.get(0).variants()).extracting(Variant::name).containsExactly("cloze", "djl");
+        assertThat(new TrainBenchmark().cells(Preset.FULL))
+                .extracting(Cell::name)
+                .containsExactly("bert-mini/as-used", "bert-small/as-used");
+    }
+
+    private static double mean(double[] numbers, int from, int to) {
+        return Arrays.stream(numbers, from, to).average().orElseThrow();
+    }
+}
