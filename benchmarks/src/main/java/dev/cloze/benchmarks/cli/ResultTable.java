@@ -27,7 +27,7 @@ final class ResultTable {
 
     ResultTable(PrintStream out) {
         this.out = out;
-        console = new Console(out);
+        console = new Console(out::println);
     }
 
     void list(List<Benchmark> benchmarks) {
