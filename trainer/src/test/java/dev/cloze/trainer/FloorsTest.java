@@ -28,7 +28,7 @@ class FloorsTest {
     private static final List<List<String>> ROOMS = List.of(
             List.of("cli"),
             List.of("run"),
-            List.of("checkpoint", "evaluate", "observe"),
+            List.of("checkpoint", "evaluate", "observe", "step"),
             List.of("batch"),
             List.of("objective", "optim", "schedule"),
             List.of("recipe"));

@@ -8,7 +8,7 @@ import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
-import dev.cloze.trainer.run.TrainingStep;
+import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 
 /** Cloze's training step as {@code cloze pretrain} runs it. */

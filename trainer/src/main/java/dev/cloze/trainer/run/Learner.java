@@ -11,6 +11,7 @@ import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
 import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.TrainingStep;
 import java.util.Map;
 import java.util.Optional;
 

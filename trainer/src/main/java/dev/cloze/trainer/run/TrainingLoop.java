@@ -11,6 +11,7 @@ import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.TrainingRecipe;
+import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.util.Optional;
 

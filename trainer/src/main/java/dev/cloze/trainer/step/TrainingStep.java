@@ -1,4 +1,4 @@
-package dev.cloze.trainer.run;
+package dev.cloze.trainer.step;
 
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
@@ -44,7 +44,7 @@ public final class TrainingStep implements AutoCloseable {
     public record Outcome(double loss, double gradientNorm) {}
 
     /** The learning rate of AdamW at a step, counted from 0. */
-    double learningRate(long step) {
+    public double learningRate(long step) {
         return recipe.optimizer().learningRate() * schedule.factor(step);
     }
 
@@ -95,7 +95,7 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /** The floating-point operations that the step needs, forward and backward. */
-    long flops(StepBatch batch) {
+    public long flops(StepBatch batch) {
         return batch.microBatches().stream()
                 .mapToLong(one -> Flops.training(
                         model.graph(),
