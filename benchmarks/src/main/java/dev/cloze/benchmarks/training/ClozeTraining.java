@@ -37,7 +37,10 @@ final class ClozeTraining implements Subject {
     @Override
     public double call() throws Exception {
         Waited waited = loader.next();
-        loss = trainingStep.run(step++, waited.batch()).loss();
+        loss = trainingStep
+                .run(step++, waited.batch(), () -> false)
+                .orElseThrow()
+                .loss();
         return waited.seconds();
     }
 

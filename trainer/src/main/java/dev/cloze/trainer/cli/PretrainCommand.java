@@ -4,6 +4,7 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
 import dev.cloze.trainer.run.TrainingRun;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
             "On a folder that holds the same run it goes on where that stopped."
         })
 public final class PretrainCommand implements ClozeCommand {
+    /** What a shell says of a process that SIGTERM ended; the JVM ends with the signal's own code. */
+    private static final int STOPPED = 143;
+
     @Spec
     private CommandSpec spec;
 
@@ -88,16 +92,28 @@ public final class PretrainCommand implements ClozeCommand {
         Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
         PrintWriter log = json ? spec.commandLine().getErr() : out();
         new Console(log::println).line("pretrain", "%s to %s", file, folder);
-        RunResult result = TrainingRun.of(chosen, folder)
-                .onDevice(device)
-                .logTo(log::println)
-                .start();
-        if (json) {
-            out().println(Json.of(result));
-        } else {
-            show(result, new Console(log::println));
+        try (StopSignal signal = StopSignal.listen()) {
+            TrainingRun run = TrainingRun.of(chosen, folder)
+                    .onDevice(device)
+                    .logTo(log::println)
+                    .stopWhen(signal::isAsked);
+            return run(run, log);
         }
-        return 0;
+    }
+
+    private int run(TrainingRun run, PrintWriter log) throws IOException {
+        try {
+            RunResult result = run.start();
+            if (json) {
+                out().println(Json.of(result));
+            } else {
+                show(result, new Console(log::println));
+            }
+            return 0;
+        } catch (InterruptedException e) {
+            new Console(log::println).line("pretrain", "%s; the same command goes on from there", e.getMessage());
+            return STOPPED;
+        }
     }
 
     private static String quoted(String text) {

@@ -14,6 +14,7 @@ import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.step.TrainingStep;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What lives in the engine during a run: weights, optimiser state, and the programs that train and evaluate them. */
 final class Learner implements AutoCloseable {
@@ -47,9 +48,9 @@ final class Learner implements AutoCloseable {
         }
     }
 
-    /** Makes the update of this number, counted from 0. */
-    TrainingStep.Outcome learn(long number, StepBatch batch) {
-        return step.run(number, batch);
+    /** Makes the update of this number, counted from 0; empty if it was given up because of {@code stop}. */
+    Optional<TrainingStep.Outcome> learn(long number, StepBatch batch, BooleanSupplier stop) {
+        return step.run(number, batch, stop);
     }
 
     double learningRate(long number) {

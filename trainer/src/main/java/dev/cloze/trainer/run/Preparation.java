@@ -21,6 +21,7 @@ import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The stages before training: tokenizer and shards, each skipped when its inputs are those of the last time. */
 final class Preparation {
@@ -31,11 +32,13 @@ final class Preparation {
     private final RunFolder folder;
     private final Recipe recipe;
     private final Console console;
+    private final BooleanSupplier stop;
 
-    Preparation(RunFolder folder, Recipe recipe, Console console) {
+    Preparation(RunFolder folder, Recipe recipe, Console console, BooleanSupplier stop) {
         this.folder = folder;
         this.recipe = recipe;
         this.console = console;
+        this.stop = stop;
     }
 
     /** What training reads; the tokenizer is open. */
@@ -81,7 +84,10 @@ final class Preparation {
         HeldOutSplit get() throws IOException {
             if (surveyed.isEmpty()) {
                 surveyed = Optional.of(HeldOutSplit.survey(
-                        corpus, recipe.corpus().heldOutShare(), recipe.seed(), new PassProgress(console, "corpus")));
+                        corpus,
+                        recipe.corpus().heldOutShare(),
+                        recipe.seed(),
+                        new PassProgress(console, stop, "corpus")));
             }
             return surveyed.get();
         }
@@ -98,7 +104,7 @@ final class Preparation {
         }
         long start = System.nanoTime();
         WordCounts counts = new WordCounts(wanted.lowerCase());
-        split.get().forEachTrainingText(split.corpus, counts::add, new PassProgress(console, "tokenizer"));
+        split.get().forEachTrainingText(split.corpus, counts::add, new PassProgress(console, stop, "tokenizer"));
         WordPieceModel model = WordPieceTrainer.train(
                 counts, new WordPieceOptions(wanted.vocabularySize(), wanted.minimumFrequency(), ALPHABET_LIMIT));
         RunFolder.clear(folder.tokenizer());
@@ -127,7 +133,7 @@ final class Preparation {
             return earlier.get();
         }
         long start = System.nanoTime();
-        ShardReport report = builder.build(split.get(), new PassProgress(console, "shards"));
+        ShardReport report = builder.build(split.get(), new PassProgress(console, stop, "shards"));
         double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
         double seconds = secondsSince(start);
         console.line("shards", "%s, in %.1f s (%.1f MB/s)", described(report), seconds, megabytes / seconds);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The stage after preparation: from shards to a model, its score and its baselines. */
 final class Training {
@@ -59,7 +60,7 @@ final class Training {
     }
 
     /** Trains from where the run stands up to its end, or to {@code stopAt}; writes model and result. */
-    RunResult run(Machine machine, long stopAt) throws IOException, InterruptedException {
+    RunResult run(Machine machine, long stopAt, BooleanSupplier stop) throws IOException, InterruptedException {
         CheckpointFolder checkpoints = new CheckpointFolder(
                 folder.checkpoints(),
                 model.parameters(),
@@ -74,7 +75,7 @@ final class Training {
                 MetricsLog metrics = MetricsLog.open(folder.metrics(), start.step(), recipe.training())) {
             TrainingLoop loop = new TrainingLoop(
                     learner, questions, checkpoints, recipe.training(), metrics, console, machine.peakFlops());
-            Place reached = loop.run(start, stopAt, rows());
+            Place reached = loop.run(start, stopAt, stop, rows());
             Score score = loop.score(reached.step());
             writeModel(learner.weights(), reached);
             Baselines baselines = Baselines.count(training, questions, data.tokenizer());

@@ -14,6 +14,7 @@ import dev.cloze.trainer.recipe.TrainingRecipe;
 import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The steps of a run, from where it stands to its end, with metrics, evaluations and checkpoints on their way. */
 final class TrainingLoop {
@@ -48,8 +49,14 @@ final class TrainingLoop {
         this.peakFlops = peakFlops;
     }
 
-    /** Runs to the recipe's last step, or to {@code stopAt} if that comes first; where it then stands. */
-    Place run(Place from, long stopAt, TrainingRows rows) throws IOException, InterruptedException {
+    /**
+     * Runs to the recipe's last step, or to {@code stopAt} if that comes first; where it then stands.
+     *
+     * @param stop ends the run early, with a checkpoint, after the step or micro-batch under way
+     * @throws InterruptedException if it was ended early
+     */
+    Place run(Place from, long stopAt, BooleanSupplier stop, TrainingRows rows)
+            throws IOException, InterruptedException {
         long end = Math.min(recipe.steps(), stopAt);
         Place place = from;
         Speed speed = new Speed();
@@ -57,7 +64,11 @@ final class TrainingLoop {
             while (place.step() < end) {
                 long start = System.nanoTime();
                 StepBatch batch = loader.next();
-                TrainingStep.Outcome outcome = learner.learn(place.step(), batch);
+                Optional<TrainingStep.Outcome> learnt = learner.learn(place.step(), batch, stop);
+                if (learnt.isEmpty()) {
+                    throw stopped(place);
+                }
+                TrainingStep.Outcome outcome = learnt.get();
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 requireFinite(place.step(), outcome);
                 speed.add(batch, learner.flops(batch), seconds);
@@ -77,12 +88,22 @@ final class TrainingLoop {
                 if (place.step() % recipe.evaluateEvery() == 0 && place.step() < recipe.steps()) {
                     score(place.step());
                 }
+                if (stop.getAsBoolean() && place.step() < end) {
+                    throw stopped(place);
+                }
                 if (place.step() % recipe.checkpointEvery() == 0 || place.step() == end) {
                     checkpoints.write(learner.checkpoint(place), recipe.checkpointsKept());
                 }
             }
         }
         return place;
+    }
+
+    private InterruptedException stopped(Place place) throws IOException {
+        if (place.step() > 0) {
+            checkpoints.write(learner.checkpoint(place), recipe.checkpointsKept());
+        }
+        return new InterruptedException("stopped after step " + place.step());
     }
 
     /** Scores the weights as they are after so many steps, and keeps the score in the metrics; once for a step. */

@@ -7,6 +7,8 @@ import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -25,28 +27,31 @@ public final class TrainingRun {
     private final String device;
     private final Consumer<String> log;
     private final long stopAt;
+    private final BooleanSupplier stop;
 
-    private TrainingRun(Recipe recipe, Path folder, String device, Consumer<String> log, long stopAt) {
+    private TrainingRun(
+            Recipe recipe, Path folder, String device, Consumer<String> log, long stopAt, BooleanSupplier stop) {
         this.recipe = recipe;
         this.folder = folder;
         this.device = device;
         this.log = log;
         this.stopAt = stopAt;
+        this.stop = stop;
     }
 
     /** A run of a recipe in a folder, which may be missing, empty, or hold this very run; quiet, on the CPU. */
     public static TrainingRun of(Recipe recipe, Path folder) {
-        return new TrainingRun(recipe, folder, "cpu", line -> {}, Long.MAX_VALUE);
+        return new TrainingRun(recipe, folder, "cpu", line -> {}, Long.MAX_VALUE, () -> false);
     }
 
     /** The same run on {@code auto}, {@code cpu} or {@code gpu:N}. */
     public TrainingRun onDevice(String newDevice) {
-        return new TrainingRun(recipe, folder, newDevice, log, stopAt);
+        return new TrainingRun(recipe, folder, newDevice, log, stopAt, stop);
     }
 
     /** The same run, telling its progress line by line, as {@code logTo(System.out::println)}. */
     public TrainingRun logTo(Consumer<String> newLog) {
-        return new TrainingRun(recipe, folder, device, newLog, stopAt);
+        return new TrainingRun(recipe, folder, device, newLog, stopAt, stop);
     }
 
     /** The same run, stopping with a checkpoint after this step if its recipe has more; a later start goes on. */
@@ -54,7 +59,15 @@ public final class TrainingRun {
         if (step < 1) {
             throw new IllegalArgumentException("step: expected 1 or more, got " + step);
         }
-        return new TrainingRun(recipe, folder, device, log, step);
+        return new TrainingRun(recipe, folder, device, log, step, stop);
+    }
+
+    /**
+     * The same run, ending early once {@code asked} says so: within a micro-batch of training and a checkpoint, or at
+     * the next document of a stage before it. A later start goes on. It is asked often, on the run's thread.
+     */
+    public TrainingRun stopWhen(BooleanSupplier asked) {
+        return new TrainingRun(recipe, folder, device, log, stopAt, asked);
     }
 
     /**
@@ -62,10 +75,13 @@ public final class TrainingRun {
      *
      * @throws dev.cloze.tokenizer.UsageException if the recipe does not fit the corpus, or the folder another recipe
      * @throws dev.cloze.tokenizer.DataException if data is damaged or the loss is not finite
+     * @throws InterruptedException if it ended early because it was asked to
      */
     public RunResult start() throws IOException, InterruptedException {
         try {
             return EngineThread.run(this::startHere);
+        } catch (CancellationException e) {
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -78,7 +94,7 @@ public final class TrainingRun {
         ComputeDevice where = ComputeDevice.parse(device);
         try (RunFolder place = RunFolder.open(folder)) {
             place.requireRecipe(recipe);
-            try (Preparation.Prepared data = new Preparation(place, recipe, console).run()) {
+            try (Preparation.Prepared data = new Preparation(place, recipe, console, stop).run()) {
                 place.claim(recipe, data.report().corpus().sha256());
                 Training training = new Training(place, recipe, data, console);
                 Optional<RunResult> earlier = training.finished();
@@ -86,7 +102,7 @@ public final class TrainingRun {
                     console.line("training", "finished at an earlier start; a new run needs another folder (--out)");
                     return earlier.get();
                 }
-                return training.run(Machine.measure(where, console), stopAt);
+                return training.run(Machine.measure(where, console), stopAt, stop);
             }
         }
     }

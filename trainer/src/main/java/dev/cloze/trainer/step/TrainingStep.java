@@ -15,6 +15,8 @@ import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.WarmupStableDecay;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One update of the weights: forward and backward for each micro-batch, then the optimiser. */
 public final class TrainingStep implements AutoCloseable {
@@ -48,12 +50,20 @@ public final class TrainingStep implements AutoCloseable {
         return recipe.optimizer().learningRate() * schedule.factor(step);
     }
 
-    /** Runs the step of this number, counted from 0. */
-    public Outcome run(long step, StepBatch batch) {
+    /**
+     * Runs the step of this number, counted from 0.
+     *
+     * @param stop asked between two micro-batches
+     * @return empty if the step was given up because of {@code stop}; the weights are as before
+     */
+    public Optional<Outcome> run(long step, StepBatch batch, BooleanSupplier stop) {
         try (Scope scope = run.child()) {
             double loss = 0;
             NativeArrayList gradients = null;
             for (MaskedBatch microBatch : batch.microBatches()) {
+                if (gradients != null && stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 if (microBatch.masked().length == 0) {
                     continue; // rows of special tokens only: nothing is asked of them
                 }
@@ -67,7 +77,7 @@ public final class TrainingStep implements AutoCloseable {
                 }
             }
             if (gradients == null) {
-                return new Outcome(0, 0);
+                return Optional.of(new Outcome(0, 0));
             }
             double factor = schedule.factor(step);
             double norm = optimizer.update(
@@ -76,7 +86,7 @@ public final class TrainingStep implements AutoCloseable {
                     recipe.optimizer().learningRate() * factor,
                     recipe.optimizer().muonLearningRate() * factor,
                     gradients);
-            return new Outcome(loss, norm);
+            return Optional.of(new Outcome(loss, norm));
         }
     }
 
