@@ -7,7 +7,7 @@ import java.util.List;
 /** The machine's own speed at float32 matrix products, which a training step's speed is a share of. */
 public final class MatrixMultiplyPeak {
     private static final int SIZE = 2048;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 15;
     private static final ScriptMethod PRODUCT = new ScriptMethod(
             "product",
             List.of(Argument.array("a"), Argument.array("b")),
@@ -15,7 +15,7 @@ public final class MatrixMultiplyPeak {
 
     private MatrixMultiplyPeak() {}
 
-    /** FLOP per second of a 2048 x 2048 x 2048 product: the best of five after one to warm up, under half a second. */
+    /** FLOP per second of a 2048 x 2048 x 2048 product: the best of fifteen after one to warm up, about a second. */
     public static double flopsPerSecond(ComputeDevice device) {
         try (Scope run = Scope.open(device);
                 Program program = Program.load(run, List.of(PRODUCT))) {

@@ -62,7 +62,10 @@ public record HeldOutSplit(double fraction, long seed, long documents, long smal
         }
         if (documents < LEAST_DOCUMENTS) {
             throw new UsageException(
-                    "corpus", LEAST_DOCUMENTS + " documents or more, of which some can be held out", documents + MORE);
+                    "corpus",
+                    LEAST_DOCUMENTS
+                            + " documents (files, or sections of long files) or more, of which some are held out",
+                    documents + MORE);
         }
         if (smallest == largest) {
             throw new UsageException("corpus", "different documents", documents + " times the same text");

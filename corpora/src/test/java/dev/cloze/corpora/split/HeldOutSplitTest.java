@@ -104,8 +104,9 @@ class HeldOutSplitTest {
                 .hasMessage("corpus: expected text, got no document at all");
         assertThatThrownBy(() -> split(texts(49), 0.02, 1))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("corpus: expected 50 documents or more, of which some can be held out, got 49; give more"
-                        + " text, or make each line a document (--documents lines)");
+                .hasMessage(
+                        "corpus: expected 50 documents (files, or sections of long files) or more, of which some are held out, got 49; give more"
+                                + " text, or make each line a document (--documents lines)");
         assertThatThrownBy(() -> split(Collections.nCopies(70, "the same"), 0.02, 1))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("corpus: expected different documents, got 70 times the same text");

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Measures a model's loss and accuracy on all of a text: 15 % masks, 80/10/10, fixed by the seed.")
+        description =
+                "Measures a model's loss and accuracy on all of a text: 15 %% masks, 80/10/10, fixed by the seed.")
 public final class EvaluateCommand implements ClozeCommand {
     @Spec
     private CommandSpec spec;

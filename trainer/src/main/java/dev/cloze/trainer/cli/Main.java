@@ -8,13 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code cloze}. Exit codes: 0; 1 failure or damaged data; 2 the user's mistake. */
+/** The program {@code cloze}. Exit codes: 0; 1 failure or damaged data; 2 the user's mistake; 130 and 143 a signal. */
 public final class Main {
     private static final int FAILURE = 1;
     private static final int MISTAKE = 2;
@@ -96,7 +97,9 @@ public final class Main {
     private static String described(FileSystemException fault) {
         String got = fault instanceof AccessDeniedException
                 ? "access denied"
-                : fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
+                : fault instanceof NoSuchFileException
+                        ? "no such file or folder"
+                        : fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
         return fault.getFile() + ": expected to read or write it, got " + got;
     }
 }

@@ -149,7 +149,8 @@ public final class PretrainCommand implements ClozeCommand {
         }
         console.gap();
         console.line("model", "%s", result.model());
-        console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", result.model());
+        String model = result.model().contains(" ") ? "'" + result.model() + "'" : result.model();
+        console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", model);
     }
 
     private PrintWriter out() {

@@ -72,7 +72,7 @@ class MistakesTest {
                 Files.createDirectory(folder.resolve("empty")));
         assertCorpusFault(
                 MISTAKE,
-                "corpus: expected 50 documents or more, of which some can be held out, got 49",
+                "corpus: expected 50 documents (files, or sections of long files) or more, of which some are held out, got 49",
                 TinyRecipe.writeCorpus(folder.resolve("short.txt"), 49));
         assertCorpusFault(MISTAKE, "expected one of sample:wordnet", Path.of("sample:none"));
     }
