@@ -13,11 +13,7 @@ final class ReadmeExample {
     private ReadmeExample() {}
 
     static RunResult train(Path recipeFile, Path texts, Path folder) throws IOException, InterruptedException {
-        Map<String, String> changes = Map.of(
-                "corpus.paths", "['" + texts + "']",
-                "training.steps", "60",
-                "training.warmupSteps", "10",
-                "training.decaySteps", "20");
+        Map<String, String> changes = Map.of("corpus.paths", "['" + texts + "']", "training.steps", "60");
         Recipe recipe = Recipe.load(recipeFile).with(changes);
         RunResult result =
                 TrainingRun.of(recipe, folder).logTo(System.out::println).start();

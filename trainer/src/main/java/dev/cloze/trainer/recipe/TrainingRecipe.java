@@ -9,8 +9,8 @@ import dev.cloze.core.attention.AttentionKernel;
  * @param rowLength T, tokens in a row
  * @param rowsPerBatch rows of one update
  * @param rowsPerMicroBatch B, rows of one forward and backward pass; a divisor of {@code rowsPerBatch}
- * @param warmupSteps steps in which the learning rate rises linearly from 0
- * @param decaySteps last steps, in which it falls linearly to 0
+ * @param warmupShare the share of the steps, the first ones, in which the learning rate rises linearly from 0
+ * @param decayShare the share of the steps, the last ones, in which it falls linearly to 0
  * @param attention the kernel of attention
  * @param logEvery steps between two lines of metrics
  * @param evaluateEvery steps between two evaluations on held-out text
@@ -22,8 +22,8 @@ public record TrainingRecipe(
         int rowLength,
         int rowsPerBatch,
         int rowsPerMicroBatch,
-        long warmupSteps,
-        long decaySteps,
+        double warmupShare,
+        double decayShare,
         AttentionKernel attention,
         long logEvery,
         long evaluateEvery,
@@ -39,16 +39,26 @@ public record TrainingRecipe(
                 "rowsPerMicroBatch",
                 "a divisor of rowsPerBatch " + rowsPerBatch,
                 rowsPerMicroBatch);
-        Require.notNegative("warmupSteps", warmupSteps);
-        Require.notNegative("decaySteps", decaySteps);
+        Require.share("warmupShare", warmupShare);
+        Require.share("decayShare", decayShare);
         Require.that(
-                warmupSteps + decaySteps <= steps,
-                "decaySteps",
-                "at most steps - warmupSteps = " + (steps - warmupSteps),
-                decaySteps);
+                warmupShare + decayShare <= 1,
+                "decayShare",
+                "at most 1 - warmupShare = " + (1 - warmupShare),
+                decayShare);
         Require.positive("logEvery", logEvery);
         Require.positive("evaluateEvery", evaluateEvery);
         Require.positive("checkpointEvery", checkpointEvery);
         Require.positive("checkpointsKept", checkpointsKept);
+    }
+
+    /** The steps of the warm-up. */
+    public long warmupSteps() {
+        return Math.round(warmupShare * steps);
+    }
+
+    /** The steps of the decay, rounded down so that both fit. */
+    public long decaySteps() {
+        return (long) (decayShare * steps);
     }
 }

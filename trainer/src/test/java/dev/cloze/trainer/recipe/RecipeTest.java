@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
     @TempDir
@@ -56,7 +57,7 @@ class RecipeTest {
                     training.steps | 99999999999999999999 | recipe.training.steps: expected a whole number, got 99999999999999999999
                     training.rowLength | 3000000000 | recipe.training.rowLength: expected a whole number, got 3000000000
                     training.steps | 0 | recipe.training.steps: expected a positive whole number, got 0
-                    training.warmupSteps | -1 | recipe.training.warmupSteps: expected 0 or a positive whole number, got -1
+                    training.warmupShare | -1 | recipe.training.warmupShare: expected a share from 0 to 1, got -1.0
                     tokenizer.lowerCase | 1 | recipe.tokenizer.lowerCase: expected true or false, got 1
                     corpus.paths | text | recipe.corpus.paths: expected a list, got text
                     corpus.paths | [1] | recipe.corpus.paths: expected a list of texts, got [1]
@@ -71,7 +72,7 @@ class RecipeTest {
                     optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd
                     optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
                     training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
-                    training.decaySteps | 17 | recipe.training.decaySteps: expected at most steps - warmupSteps = 16, got 17
+                    training.decayShare | 0.9 | recipe.training.decayShare: expected at most 1 - warmupShare = 0.8, got 0.9
                     training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
@@ -130,5 +131,17 @@ class RecipeTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ": " + message)
                 .hasMessageNotContaining("\n");
+    }
+
+    /** As the README's {@code --set training.steps=500}. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7, 500, 1_000_000})
+    void theQuickstartFitsAnyNumberOfSteps(long steps) throws IOException {
+        TrainingRecipe training = Recipe.load(Path.of("..", "recipes", "quickstart.yaml"))
+                .with("training.steps", String.valueOf(steps))
+                .training();
+
+        assertThat(training.steps()).isEqualTo(steps);
+        assertThat(training.warmupSteps() + training.decaySteps()).isLessThanOrEqualTo(steps);
     }
 }
