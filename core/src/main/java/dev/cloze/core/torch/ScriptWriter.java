@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class ScriptWriter {
     private static final String WEIGHTS = "weights";
+    /** How many values the 16 random bits of one element have. */
+    private static final long LANE = 1 << 16;
     /** Names that the text around the graph's statements uses. */
     private static final Set<String> RESERVED =
             Set.of("self", "torch", "ops", WEIGHTS, "leaves", "i", "gradients", "results", "j", "gradient", "_0", "_1");
@@ -309,9 +311,26 @@ public final class ScriptWriter {
             return dropout(name(dropout.x()), dropout.rate());
         }
 
+        /**
+         * A 64-bit number decides on four elements, by 16 bits each that are shifted to its top; so the rate is a
+         * multiple of 2^-16, at least one. The engine's own dropout draws a number for each element, on one thread.
+         */
         @Override
         public String dropout(String variable, double rate) {
-            return call("dropout", variable, String.valueOf(rate), "True");
+            long dropped = Math.min(LANE - 1, Math.max(1, Math.round(rate * LANE)));
+            String device = "device=ops.prim.device(" + variable + ")";
+            String count = assign("count", call("numel", variable));
+            String empty = "torch.empty([(" + count + " + 3) // 4, 1], dtype=4, " + device + ")";
+            String bits =
+                    assign("random_bits", call("random_", empty, "torch.sub(-" + Long.MAX_VALUE + ", 1)", "None"));
+            String shifts = "torch.mul(torch.arange(4, dtype=4, " + device + "), 16)";
+            String kept = assign(
+                    "is_kept",
+                    "torch.ge(torch.bitwise_left_shift(" + bits + ", " + shifts + "), "
+                            + (Long.MIN_VALUE + (dropped << 48)) + ")");
+            String scaled = call("mul", kept, String.valueOf((double) LANE / (LANE - dropped)));
+            String first = call("slice", call("flatten", scaled), "0", "0", count);
+            return call("mul", variable, call("view", first, call("size", variable)));
         }
 
         @Override
