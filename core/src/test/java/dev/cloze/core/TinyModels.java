@@ -21,11 +21,26 @@ public final class TinyModels {
             FeedForwardKind.GELU,
             Biases.EVERYWHERE,
             1e-5,
-            0.3);
+            0.3,
+            0,
+            0);
 
     /** Rotary positions, norms before the sublayers, GEGLU, no biases. */
     public static final EncoderConfig MODERN = new EncoderConfig(
-            2, 8, 2, 6, 24, NormPlacement.PRE, Positions.ROTARY, 100, FeedForwardKind.GEGLU, Biases.NONE, 1e-5, 0.3);
+            2,
+            8,
+            2,
+            6,
+            24,
+            NormPlacement.PRE,
+            Positions.ROTARY,
+            100,
+            FeedForwardKind.GEGLU,
+            Biases.NONE,
+            1e-5,
+            0.3,
+            0,
+            0);
 
     private TinyModels() {}
 }

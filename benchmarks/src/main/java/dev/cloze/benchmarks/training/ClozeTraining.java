@@ -10,6 +10,7 @@ import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
+import java.util.Map;
 
 /** Cloze's training step as {@code cloze pretrain} runs it. */
 final class ClozeTraining implements Subject {
@@ -23,14 +24,16 @@ final class ClozeTraining implements Subject {
     private ClozeTraining(WaitingLoader loader, Scope run, ModelSize size, Recipe recipe) {
         this.loader = loader;
         this.run = run;
-        MaskedLanguageModel model = size.model();
+        MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), size.vocabulary());
         Weights weights = Weights.initial(run, model.parameters(), recipe.seed());
         optimizer = Optimizer.create(run, weights, recipe.optimizer());
         trainingStep = new TrainingStep(run, model, weights, optimizer, recipe);
     }
 
-    static ClozeTraining open(ModelSize size) throws IOException {
-        Recipe recipe = size.recipe();
+    /** Training with one rate of dropout everywhere that the model can have it. */
+    static ClozeTraining open(ModelSize size, double dropout) throws IOException {
+        String rate = String.valueOf(dropout);
+        Recipe recipe = size.recipe().with(Map.of("encoder.dropout", rate, "encoder.attentionDropout", rate));
         return new ClozeTraining(WaitingLoader.open(size, recipe), Scope.open(ComputeDevice.CPU), size, recipe);
     }
 

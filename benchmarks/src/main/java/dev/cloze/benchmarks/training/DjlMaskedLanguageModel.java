@@ -17,6 +17,12 @@ import ai.djl.util.PairList;
  * padding (B, T), masked places counted in their row (B, M / B). Output: log-probabilities (M, V).
  */
 final class DjlMaskedLanguageModel extends AbstractBlock {
+    /**
+     * The rate of dropout on embeddings, attention probabilities, attention outputs and feed-forward outputs. BertBlock
+     * has it fixed for all but the embeddings.
+     */
+    static final double DROPOUT = 0.1;
+
     private static final int SENTENCE_TYPES = 2;
 
     private final BertBlock bert;
@@ -33,6 +39,7 @@ final class DjlMaskedLanguageModel extends AbstractBlock {
                         .optTransformerBlockCount(size.layers())
                         .optAttentionHeadCount(size.heads())
                         .optHiddenSize(size.feedForwardWidth())
+                        .optHiddenDropoutProbability((float) DROPOUT)
                         .optMaxSequenceLength(size.length())
                         .build());
         head = addChildBlock("head", new BertMaskedLanguageModelBlock(bert, Activation::gelu));

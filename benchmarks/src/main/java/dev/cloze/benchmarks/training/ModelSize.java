@@ -92,6 +92,8 @@ record ModelSize(
                 FeedForwardKind.GELU,
                 Biases.EVERYWHERE,
                 1e-12,
-                0.02);
+                0.02,
+                0,
+                0);
     }
 }

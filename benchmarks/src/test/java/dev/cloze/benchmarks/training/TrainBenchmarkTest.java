@@ -17,15 +17,18 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainBenchmarkTest {
     private static final ModelSize TINY = new ModelSize("tiny", 1, 32, 2, 64, 105, 16, 16, 0.02);
     private static final int STEPS = 40;
 
-    @Test
-    void clozeLearns() throws Exception {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, DjlMaskedLanguageModel.DROPOUT})
+    void clozeLearns(double dropout) throws Exception {
         assertLearns(EngineThread.run(() -> {
-            try (ClozeTraining training = ClozeTraining.open(TINY)) {
+            try (ClozeTraining training = ClozeTraining.open(TINY, dropout)) {
                 return losses(training, training::loss);
             }
         }));
@@ -102,12 +105,13 @@ class TrainBenchmarkTest {
     @Test
     void theQuickPresetIsTheSmallModelAlone() {
         List<Cell> quick = new TrainBenchmark().cells(Preset.QUICK);
-        assertThat(quick).extracting(Cell::name).containsExactly("bert-mini/as-used");
+        assertThat(quick).extracting(Cell::name).containsExactly("bert-mini/as-used", "bert-mini/same-model");
         assertThat(quick.get(0).baseline()).isEqualTo("djl");
         assertThat(quick.get(0).variants()).extracting(Variant::name).containsExactly("cloze", "djl");
         assertThat(new TrainBenchmark().cells(Preset.FULL))
                 .extracting(Cell::name)
-                .containsExactly("bert-mini/as-used", "bert-small/as-used");
+                .containsExactly(
+                        "bert-mini/as-used", "bert-mini/same-model", "bert-small/as-used", "bert-small/same-model");
     }
 
     private static double mean(double[] numbers, int from, int to) {

@@ -4,5 +4,6 @@ package dev.cloze.core.attention;
  * The operands of one attention node as the script names them: q, k, v are BHTK, documents BT.
  *
  * @param scale what the scores are multiplied with
+ * @param dropout the rate at which probabilities are dropped; 0 in a method that does not train
  */
-public record AttentionCall(String q, String k, String v, String documents, double scale) {}
+public record AttentionCall(String q, String k, String v, String documents, double scale, double dropout) {}

@@ -16,7 +16,11 @@ public enum AttentionKernel {
                     "scores",
                     "torch.add(torch.matmul(torch.mul(" + call.q() + ", " + call.scale() + "), " + keys + "), " + bias
                             + ")");
-            return "torch.matmul(torch.softmax(" + scores + ", -1), " + call.v() + ")";
+            String probabilities = "torch.softmax(" + scores + ", -1)";
+            if (call.dropout() > 0) {
+                probabilities = lines.dropout(lines.assign("probabilities", probabilities), call.dropout());
+            }
+            return "torch.matmul(" + probabilities + ", " + call.v() + ")";
         }
     },
 
@@ -24,8 +28,9 @@ public enum AttentionKernel {
     FUSED {
         @Override
         public String write(AttentionCall call, ScriptLines lines) {
+            String rate = call.dropout() == 0 ? "0." : String.valueOf(call.dropout());
             return "torch.scaled_dot_product_attention(" + call.q() + ", " + call.k() + ", " + call.v() + ", "
-                    + documentBias(call, lines) + ", 0., False, scale=" + call.scale() + ")";
+                    + documentBias(call, lines) + ", " + rate + ", False, scale=" + call.scale() + ")";
         }
     };
 

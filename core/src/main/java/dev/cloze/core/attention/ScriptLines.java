@@ -7,4 +7,7 @@ public interface ScriptLines {
 
     /** As {@link #assign}, but a second call with the same name in one method gives the first one's variable. */
     String once(String name, String expression);
+
+    /** The expression of dropout on a variable. */
+    String dropout(String variable, double rate);
 }

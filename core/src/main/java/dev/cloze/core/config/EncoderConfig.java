@@ -16,6 +16,9 @@ package dev.cloze.core.config;
  * @param normEpsilon added to the variance in layer normalisation
  * @param initialDeviation standard deviation, before it is cut at two, of the normal that fills matrices (Devlin et al.
  *     2019: 0.02)
+ * @param dropout in training the rate for the embeddings and for what each sublayer adds (Devlin et al. 2019: 0.1); 0
+ *     for none
+ * @param attentionDropout in training the rate for the attention probabilities, likewise
  */
 public record EncoderConfig(
         int layers,
@@ -29,7 +32,9 @@ public record EncoderConfig(
         FeedForwardKind feedForward,
         Biases biases,
         double normEpsilon,
-        double initialDeviation) {
+        double initialDeviation,
+        double dropout,
+        double attentionDropout) {
 
     private static final long LARGEST_PARAMETER = (1L << 29) - 1;
 
@@ -64,6 +69,13 @@ public record EncoderConfig(
                 "initialDeviation",
                 "a number between 0 and 1",
                 initialDeviation);
+        rate("dropout", dropout);
+        rate("attentionDropout", attentionDropout);
+    }
+
+    /** Whether training draws random numbers. */
+    public boolean drops() {
+        return dropout > 0 || attentionDropout > 0;
     }
 
     /** K, the width of one head. */
@@ -73,6 +85,10 @@ public record EncoderConfig(
 
     private static boolean fits(long rows, long columns) {
         return rows <= LARGEST_PARAMETER / columns;
+    }
+
+    private static void rate(String field, double value) {
+        check(value >= 0 && value < 1, field, "a rate from 0 to below 1", value);
     }
 
     private static void positive(String field, int value) {

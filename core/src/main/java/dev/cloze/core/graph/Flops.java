@@ -134,6 +134,11 @@ public final class Flops {
         }
 
         @Override
+        public Long dropout(Operation.Dropout operation) {
+            return 0L;
+        }
+
+        @Override
         public Long crossEntropy(Operation.CrossEntropy operation) {
             return 0L;
         }

@@ -257,6 +257,12 @@ public final class Interpreter implements Operation.Visitor<Value> {
         return result;
     }
 
+    /** Nothing is dropped: the interpreter does not train. */
+    @Override
+    public Value dropout(Operation.Dropout dropout) {
+        return value(dropout.x());
+    }
+
     @Override
     public Value crossEntropy(Operation.CrossEntropy crossEntropy) {
         Value logits = value(crossEntropy.logits());

@@ -65,6 +65,8 @@ public sealed interface Operation {
 
         R attention(Attention operation);
 
+        R dropout(Dropout operation);
+
         R crossEntropy(CrossEntropy operation);
 
         R argMax(ArgMax operation);
@@ -505,8 +507,9 @@ public sealed interface Operation {
      * Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) with scale {@code 1 / sqrt(K)}: a token sees
      * the tokens of its row that bear the same document number. q, k and v are BHTK, {@code documents} is BT.
      */
-    record Attention(Tensor q, Tensor k, Tensor v, Tensor documents) implements Operation {
+    record Attention(Tensor q, Tensor k, Tensor v, Tensor documents, double dropout) implements Operation {
         public Attention {
+            Checks.rate("attention", dropout);
             Checks.that(q.shape().rank() == 4, "attention", "queries of four dimensions", q.shape());
             Checks.that(k.shape().equals(q.shape()), "attention", "keys of shape " + q.shape(), k.shape());
             Checks.that(v.shape().equals(q.shape()), "attention", "values of shape " + q.shape(), v.shape());
@@ -529,6 +532,31 @@ public sealed interface Operation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.attention(this);
+        }
+    }
+
+    /**
+     * Dropout (Srivastava et al. 2014): in training each element is zero with the probability {@code rate}, and the
+     * others are scaled by {@code 1 / (1 - rate)}; otherwise x itself.
+     */
+    record Dropout(Tensor x, double rate) implements Operation {
+        public Dropout {
+            Checks.rate("dropout", rate);
+        }
+
+        @Override
+        public List<Tensor> operands() {
+            return List.of(x);
+        }
+
+        @Override
+        public Shape shape() {
+            return x.shape();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropout(this);
         }
     }
 
@@ -592,6 +620,10 @@ public sealed interface Operation {
             if (!holds) {
                 throw new IllegalArgumentException(operation + ": expected " + expected + ", got " + got);
             }
+        }
+
+        static void rate(String operation, double rate) {
+            that(rate >= 0 && rate < 1, operation, "a rate from 0 to below 1", rate);
         }
 
         static void integers(String operation, Tensor tensor) {

@@ -109,9 +109,14 @@ public final class Tensor {
         return graph.add(new Operation.Rotate(this, cos, sin), name);
     }
 
-    /** Attention with this tensor as the queries. */
-    public Tensor attend(Tensor keys, Tensor values, Tensor documents) {
-        return graph.add(new Operation.Attention(this, keys, values, documents), "mixed");
+    /** Attention with this tensor as the queries; {@code dropout} is the rate for its probabilities. */
+    public Tensor attend(Tensor keys, Tensor values, Tensor documents, double dropout) {
+        return graph.add(new Operation.Attention(this, keys, values, documents, dropout), "mixed");
+    }
+
+    /** Dropout; this tensor itself at rate 0. */
+    public Tensor dropout(double rate) {
+        return rate == 0 ? this : graph.add(new Operation.Dropout(this, rate), "kept");
     }
 
     public Tensor crossEntropy(Tensor labels) {

@@ -5,11 +5,14 @@ import dev.cloze.core.config.Positions;
 import dev.cloze.core.graph.Tensor;
 import java.util.Optional;
 
-/** Token vectors, with learned positions added where the model has them, normalised (Devlin et al. 2019). */
+/**
+ * Token vectors, with learned positions added where the model has them, normalised, with dropout (Devlin et al. 2019).
+ */
 final class Embeddings {
     private final Tensor tokens_VD;
     private final Optional<Tensor> positions_PD;
     private final Norm norm;
+    private final double dropout;
 
     Embeddings(Parameters parameters, Dims dims, EncoderConfig config) {
         tokens_VD = parameters.table("tokens.weight", dims.v(), dims.d());
@@ -17,6 +20,7 @@ final class Embeddings {
                 ? Optional.of(parameters.table("positions.weight", dims.p(), dims.d()))
                 : Optional.empty();
         norm = new Norm(parameters.in("norm"), dims.d(), config);
+        dropout = config.dropout();
     }
 
     Tensor apply(Tensor ids_BT, RowLayout layout) {
@@ -24,7 +28,7 @@ final class Embeddings {
         Tensor placed_BTD = positions_PD
                 .map(table_PD -> tokens_BTD.add(table_PD.embed(layout.positions_BT())))
                 .orElse(tokens_BTD);
-        return norm.apply(placed_BTD);
+        return norm.apply(placed_BTD).dropout(dropout);
     }
 
     /** The table that the head's decoder shares. */

@@ -4,9 +4,10 @@ import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.NormPlacement;
 import dev.cloze.core.graph.Tensor;
 
-/** One layer: self-attention and feed-forward, each in a residual with its norm. */
+/** One layer: self-attention and feed-forward, each in a residual with its norm and with dropout on what it adds. */
 final class EncoderLayer {
     private final NormPlacement placement;
+    private final double dropout;
     private final Norm attentionNorm;
     private final Norm feedForwardNorm;
     private final SelfAttention attention;
@@ -14,6 +15,7 @@ final class EncoderLayer {
 
     EncoderLayer(Parameters parameters, Dims dims, EncoderConfig config) {
         placement = config.norm();
+        dropout = config.dropout();
         double outputDeviation =
                 switch (placement) {
                     case POST -> config.initialDeviation();
@@ -34,13 +36,21 @@ final class EncoderLayer {
     Tensor apply(Tensor x_BTD, RowLayout layout) {
         return switch (placement) {
             case PRE -> {
-                Tensor mixed_BTD = x_BTD.add(attention.apply(attentionNorm.apply(x_BTD), layout));
-                yield mixed_BTD.add(feedForward.apply(feedForwardNorm.apply(mixed_BTD)));
+                Tensor mixed_BTD = x_BTD.add(mix(attentionNorm.apply(x_BTD), layout));
+                yield mixed_BTD.add(feed(feedForwardNorm.apply(mixed_BTD)));
             }
             case POST -> {
-                Tensor mixed_BTD = attentionNorm.apply(x_BTD.add(attention.apply(x_BTD, layout)));
-                yield feedForwardNorm.apply(mixed_BTD.add(feedForward.apply(mixed_BTD)));
+                Tensor mixed_BTD = attentionNorm.apply(x_BTD.add(mix(x_BTD, layout)));
+                yield feedForwardNorm.apply(mixed_BTD.add(feed(mixed_BTD)));
             }
         };
+    }
+
+    private Tensor mix(Tensor x_BTD, RowLayout layout) {
+        return attention.apply(x_BTD, layout).dropout(dropout);
+    }
+
+    private Tensor feed(Tensor x_BTD) {
+        return feedForward.apply(x_BTD).dropout(dropout);
     }
 }

@@ -9,12 +9,14 @@ final class SelfAttention {
     private static final Dim THREE = Dim.of("3", 3);
 
     private final Dims dims;
+    private final double dropout;
     private final Dim joined;
     private final Linear qkv;
     private final Linear out;
 
     SelfAttention(Parameters parameters, Parameters outputs, Dims dims, EncoderConfig config) {
         this.dims = dims;
+        dropout = config.attentionDropout();
         joined = Dim.of("3D", 3 * config.width());
         qkv = new Linear(parameters.in("qkv"), dims.d(), joined, 3, config.biases());
         out = new Linear(outputs.in("out"), dims.d(), dims.d(), 1, config.biases());
@@ -26,7 +28,7 @@ final class SelfAttention {
         Tensor k_BHTK = rotated(qkv_BT3HK, 1, "k", layout);
         Tensor v_BHTK = heads(qkv_BT3HK, 2, "v");
 
-        Tensor mixed_BHTK = q_BHTK.attend(k_BHTK, v_BHTK, layout.documents_BT());
+        Tensor mixed_BHTK = q_BHTK.attend(k_BHTK, v_BHTK, layout.documents_BT(), dropout);
         return out.apply(
                 mixed_BHTK.transpose(dims.b(), dims.t(), dims.h(), dims.k()).join(dims.d(), dims.h(), dims.k()));
     }

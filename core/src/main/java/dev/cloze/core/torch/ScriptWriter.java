@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class ScriptWriter {
     private static final String WEIGHTS = "weights";
+    /** How many values the 16 random bits of one element have. */
+    private static final long LANE = 1 << 16;
     /** Names that the text around the graph's statements uses. */
     private static final Set<String> RESERVED =
             Set.of("self", "torch", "ops", WEIGHTS, "leaves", "i", "gradients", "results", "j", "gradient", "_0", "_1");
@@ -39,11 +41,11 @@ public final class ScriptWriter {
     }
 
     /**
-     * A method that returns the outputs. Its arguments are the inputs that they need, in the graph's order, and the
+     * A method that returns the outputs, without dropout. Its arguments are the inputs that they need, in the graph's order, and the
      * list {@code weights}.
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
-        Body body = new Body(List.of(outputs), WEIGHTS);
+        Body body = new Body(List.of(outputs), WEIGHTS, Program.Mode.INFERENCE);
         String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
@@ -51,7 +53,8 @@ public final class ScriptWriter {
 
     /**
      * A method that returns the loss and after it the loss's gradient of every parameter, in the graph's order. Only
-     * parameters that lead to the loss are allowed in the graph.
+     * parameters that lead to the loss are allowed in the graph. Dropout takes random numbers from the engine's
+     * generator ({@link TorchEngine#seed}).
      */
     public ScriptMethod gradients(String name, Tensor loss) {
         List<String> lines = new ArrayList<>(List.of(
@@ -59,7 +62,7 @@ public final class ScriptWriter {
                 "leaves = annotate(List[Tensor], [])",
                 "for i in range(torch.len(weights)):",
                 "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), "leaves");
+        Body body = new Body(List.of(loss), "leaves", Program.Mode.TRAINING);
         lines.addAll(body.lines);
         lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
@@ -95,9 +98,11 @@ public final class ScriptWriter {
         private final Map<String, String> shared = new HashMap<>();
         private final Map<Slices, List<String>> slices = new HashMap<>();
         private final String weights;
+        private final Program.Mode mode;
 
-        Body(List<Tensor> outputs, String weights) {
+        Body(List<Tensor> outputs, String weights, Program.Mode mode) {
             this.weights = weights;
+            this.mode = mode;
             taken.addAll(RESERVED);
             graph.inputs(outputs).forEach(this::takeInput);
             for (Tensor tensor : graph.leadingTo(outputs)) {
@@ -106,6 +111,8 @@ public final class ScriptWriter {
                 }
                 if (tensor.operation() instanceof Operation.Pick pick) {
                     names.put(pick, slice(pick));
+                } else if (tensor.operation() instanceof Operation.Dropout dropout && mode == Program.Mode.INFERENCE) {
+                    names.put(dropout, name(dropout.x()));
                 } else {
                     String expression = tensor.operation().accept(this);
                     names.put(tensor.operation(), assign(withLetters(tensor.name(), tensor.shape()), expression));
@@ -290,8 +297,40 @@ public final class ScriptWriter {
         public String attention(Operation.Attention attention) {
             double scale = 1 / Math.sqrt(attention.q().shape().last().fixedSize());
             AttentionCall operands = new AttentionCall(
-                    name(attention.q()), name(attention.k()), name(attention.v()), name(attention.documents()), scale);
+                    name(attention.q()),
+                    name(attention.k()),
+                    name(attention.v()),
+                    name(attention.documents()),
+                    scale,
+                    mode == Program.Mode.TRAINING ? attention.dropout() : 0);
             return kernel.write(operands, this);
+        }
+
+        @Override
+        public String dropout(Operation.Dropout dropout) {
+            return dropout(name(dropout.x()), dropout.rate());
+        }
+
+        /**
+         * A 64-bit number decides on four elements, by 16 bits each that are shifted to its top; so the rate is a
+         * multiple of 2^-16, at least one. The engine's own dropout draws a number for each element, on one thread.
+         */
+        @Override
+        public String dropout(String variable, double rate) {
+            long dropped = Math.min(LANE - 1, Math.max(1, Math.round(rate * LANE)));
+            String device = "device=ops.prim.device(" + variable + ")";
+            String count = assign("count", call("numel", variable));
+            String empty = "torch.empty([(" + count + " + 3) // 4, 1], dtype=4, " + device + ")";
+            String bits =
+                    assign("random_bits", call("random_", empty, "torch.sub(-" + Long.MAX_VALUE + ", 1)", "None"));
+            String shifts = "torch.mul(torch.arange(4, dtype=4, " + device + "), 16)";
+            String kept = assign(
+                    "is_kept",
+                    "torch.ge(torch.bitwise_left_shift(" + bits + ", " + shifts + "), "
+                            + (Long.MIN_VALUE + (dropped << 48)) + ")");
+            String scaled = call("mul", kept, String.valueOf((double) LANE / (LANE - dropped)));
+            String first = call("slice", call("flatten", scaled), "0", "0", count);
+            return call("mul", variable, call("view", first, call("size", variable)));
         }
 
         @Override

@@ -32,6 +32,15 @@ public final class TorchEngine {
         return JniUtils.getNumThreads();
     }
 
+    /**
+     * Sets the CPU's and the GPUs' random number generators to a place that this number determines. There is one
+     * generator for the whole JVM: to get the same numbers again, no other thread may draw from it meanwhile.
+     */
+    public static void seed(long seed) {
+        start();
+        JniUtils.setSeed(seed);
+    }
+
     private static void setIfAbsent(String property, String value) {
         if (System.getProperty(property) == null && System.getenv(property) == null) {
             System.setProperty(property, value);

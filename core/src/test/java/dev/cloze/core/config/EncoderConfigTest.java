@@ -41,7 +41,10 @@ class EncoderConfigTest {
                 "rotaryTheta | Infinity | rotaryTheta: expected a finite number above 1, got Infinity",
                 "normEpsilon | 0 | normEpsilon: expected a number between 0 and 1, got 0.0",
                 "normEpsilon | NaN | normEpsilon: expected a number between 0 and 1, got NaN",
-                "initialDeviation | 1 | initialDeviation: expected a number between 0 and 1, got 1.0"
+                "initialDeviation | 1 | initialDeviation: expected a number between 0 and 1, got 1.0",
+                "dropout | 1 | dropout: expected a rate from 0 to below 1, got 1.0",
+                "dropout | -0.1 | dropout: expected a rate from 0 to below 1, got -0.1",
+                "attentionDropout | NaN | attentionDropout: expected a rate from 0 to below 1, got NaN"
             })
     void realNumbersAreChecked(String field, double value, String message) {
         refused(field, value, message);

@@ -177,7 +177,7 @@ class InterpreterTest {
         Tensor q_BHTK = graph.input("q", ElementType.REAL, B, H, T, k);
         Tensor k_BHTK = graph.input("k", ElementType.REAL, B, H, T, k);
         Tensor v_BHTK = graph.input("v", ElementType.REAL, B, H, T, k);
-        return q_BHTK.attend(k_BHTK, v_BHTK, graph.input("documents", ElementType.INTEGER, B, T));
+        return q_BHTK.attend(k_BHTK, v_BHTK, graph.input("documents", ElementType.INTEGER, B, T), 0);
     }
 
     private double[] run(Tensor output, Map<String, Value> leaves) {

@@ -38,6 +38,14 @@ class OperationTest {
     }
 
     @Test
+    void dropoutLeavesSomething() {
+        refused(() -> x_BTD.dropout(1), "dropout: expected a rate from 0 to below 1, got 1.0");
+        refused(() -> x_BTD.dropout(Double.NaN), "dropout: expected a rate from 0 to below 1, got NaN");
+        assertThat(x_BTD.dropout(0)).isSameAs(x_BTD);
+        assertThat(x_BTD.dropout(0.5).shape()).isEqualTo(x_BTD.shape());
+    }
+
+    @Test
     void divisorIsScalar() {
         refused(() -> x_BTD.divide(bias_V), "divide: expected a scalar divisor, got [V=9]");
     }
@@ -149,19 +157,22 @@ class OperationTest {
         Tensor q_BHTK = graph.input("q", ElementType.REAL, B, H, T, K);
         Tensor k_BHK = graph.input("k", ElementType.REAL, B, H, K);
         refused(
-                () -> x_BTD.attend(x_BTD, x_BTD, ids_BT),
+                () -> x_BTD.attend(x_BTD, x_BTD, ids_BT, 0),
                 "attention: expected queries of four dimensions, got [B, T, D=6]");
         refused(
-                () -> q_BHTK.attend(k_BHK, q_BHTK, ids_BT),
+                () -> q_BHTK.attend(k_BHK, q_BHTK, ids_BT, 0),
                 "attention: expected keys of shape [B, H=2, T, K=3], got [B, H=2, K=3]");
         refused(
-                () -> q_BHTK.attend(q_BHTK, k_BHK, ids_BT),
+                () -> q_BHTK.attend(q_BHTK, k_BHK, ids_BT, 0),
                 "attention: expected values of shape [B, H=2, T, K=3], got [B, H=2, K=3]");
         refused(
-                () -> q_BHTK.attend(q_BHTK, q_BHTK, bias_V),
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, bias_V, 0),
                 "attention: expected documents of shape [B, T], got [V=9]");
         Tensor real_BT = graph.input("real", ElementType.REAL, B, T);
-        refused(() -> q_BHTK.attend(q_BHTK, q_BHTK, real_BT), "attention: expected integers, got real[B, T]");
+        refused(() -> q_BHTK.attend(q_BHTK, q_BHTK, real_BT, 0), "attention: expected integers, got real[B, T]");
+        refused(
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, ids_BT, -0.5),
+                "attention: expected a rate from 0 to below 1, got -0.5");
     }
 
     @Test

@@ -42,7 +42,9 @@ class MaskedLanguageModelTest {
                 FeedForwardKind.GELU,
                 Biases.EVERYWHERE,
                 1e-12,
-                0.02);
+                0.02,
+                0,
+                0);
 
         assertThat(new MaskedLanguageModel(base, 30_522).parameterCount())
                 .isEqualTo(embeddings + 12 * (attention + feedForward) + head);

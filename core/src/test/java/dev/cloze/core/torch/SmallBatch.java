@@ -15,6 +15,10 @@ final class SmallBatch {
     private SmallBatch() {}
 
     static NativeArgument[] arguments(Scope step, Weights weights) {
+        return arguments(step, weights.arrays());
+    }
+
+    static NativeArgument[] arguments(Scope step, NativeArrayList weights) {
         return new NativeArgument[] {
             step.longs(IDS, 2, 5),
             step.longs(POSITIONS, 2, 5),
@@ -22,7 +26,7 @@ final class SmallBatch {
             step.longs(MASKED, 3),
             step.longs(LABELS, 3),
             step.scalar(TOTAL),
-            weights.arrays()
+            weights
         };
     }
 

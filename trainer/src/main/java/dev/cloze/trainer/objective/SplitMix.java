@@ -1,7 +1,7 @@
 package dev.cloze.trainer.objective;
 
 /** SplitMix64 (Steele et al. 2014): a small generator whose whole state is one key. */
-final class SplitMix {
+public final class SplitMix {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private long state;
@@ -12,11 +12,16 @@ final class SplitMix {
 
     /** A generator for one place: each part of the key changes all that follows. */
     static SplitMix of(long... key) {
+        return new SplitMix(seed(key));
+    }
+
+    /** A seed for the place that the parts of the key name, for generators of others too. */
+    public static long seed(long... key) {
         long state = 0;
         for (long part : key) {
             state = mix(state + GOLDEN + mix(part));
         }
-        return new SplitMix(state);
+        return state;
     }
 
     /** Uniform in [0, bound), by the high bits of a product (Lemire 2019); the bias is below bound / 2^32. */

@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Everything that a run depends on, from the corpus to the last learning rate. A recipe in YAML states every value;
  * an unknown or impossible one is a {@link UsageException} that names its path.
  *
- * @param seed of initial weights, row order, masks and held-out split
+ * @param seed of initial weights, row order, masks, dropout and held-out split
  */
 public record Recipe(
         long seed,

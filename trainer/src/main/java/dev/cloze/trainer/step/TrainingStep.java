@@ -8,9 +8,11 @@ import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.core.torch.Weights;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.batch.StepBatch;
+import dev.cloze.trainer.objective.SplitMix;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.WarmupStableDecay;
@@ -60,13 +62,15 @@ public final class TrainingStep implements AutoCloseable {
         try (Scope scope = run.child()) {
             double loss = 0;
             NativeArrayList gradients = null;
-            for (MaskedBatch microBatch : batch.microBatches()) {
+            for (int i = 0; i < batch.microBatches().size(); i++) {
+                MaskedBatch microBatch = batch.microBatches().get(i);
                 if (gradients != null && stop.getAsBoolean()) {
                     return Optional.empty();
                 }
                 if (microBatch.masked().length == 0) {
                     continue; // rows of special tokens only: nothing is asked of them
                 }
+                seedDropout(step, i);
                 List<NativeArray> results = gradients(scope, microBatch, batch.masked());
                 loss += results.get(0).toFloat();
                 List<NativeArray> more = results.subList(1, results.size());
@@ -87,6 +91,13 @@ public final class TrainingStep implements AutoCloseable {
                     recipe.optimizer().muonLearningRate() * factor,
                     gradients);
             return Optional.of(new Outcome(loss, norm));
+        }
+    }
+
+    /** What is dropped depends on this place alone, so that a resumed run drops the same. */
+    private void seedDropout(long step, long microBatch) {
+        if (model.config().drops()) {
+            TorchEngine.seed(SplitMix.seed(recipe.seed(), step, microBatch));
         }
     }
 

@@ -49,9 +49,10 @@ class TrainingRunTest {
 
     /** The stop falls between two lines of metrics, then upon one; batches are two micro-batches. */
     @ParameterizedTest
-    @CsvSource({"muon, 9", "adamw, 10"})
-    void resumeEqualsUninterrupted(String optimizer, long stop) throws Exception {
-        Recipe recipe = TinyRecipe.on(corpus, "optimizer.kind", optimizer);
+    @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "muon, 9, 0.2"})
+    void resumeEqualsUninterrupted(String optimizer, long stop, String dropout) throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus, "optimizer.kind", optimizer, "encoder.dropout", dropout, "encoder.attentionDropout", dropout);
         Path whole = run(recipe, "whole");
         Path stopped = folder.resolve("stopped");
         RunResult half = TrainingRun.of(recipe, stopped).stopAfterStep(stop).start();
