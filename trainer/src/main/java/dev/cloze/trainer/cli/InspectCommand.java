@@ -1,6 +1,8 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.graph.ActivationBytes;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.graph.Sizes;
@@ -60,6 +62,8 @@ public final class InspectCommand implements ClozeCommand {
 
     /** What is shown; memory is absent for a model, which has no batch, and the script unless it is asked for. */
     private record Result(
+            EncoderConfig encoder,
+            int vocabularySize,
             long parameters,
             Map<String, Long> parametersByRole,
             long flopsPerTokenForward,
@@ -129,6 +133,8 @@ public final class InspectCommand implements ClozeCommand {
                 .collect(Collectors.groupingBy(
                         spec -> described(spec.role()), Collectors.summingLong(ParameterSpec::count))));
         return new Result(
+                model.config(),
+                model.vocabularySize(),
                 model.parameterCount(),
                 byRole,
                 Flops.forward(model.graph(), List.of(model.loss()), sizes, tokens * length) / tokens,
@@ -144,6 +150,8 @@ public final class InspectCommand implements ClozeCommand {
 
     private void show(Result result) {
         Console console = new Console(out()::println);
+        console.line("encoder", "%s", described(result.encoder));
+        console.line("vocabulary", "%,d", result.vocabularySize);
         console.line("parameters", "%,d", result.parameters);
         result.parametersByRole.forEach((role, count) -> console.line("", "%,14d  %s", count, role));
         console.line(
@@ -172,6 +180,12 @@ public final class InspectCommand implements ClozeCommand {
         return new ScriptWriter(model.graph(), AttentionKernel.FUSED)
                 .forward("logits", model.logits_MV())
                 .text();
+    }
+
+    private static String described(EncoderConfig encoder) {
+        return RecordTree.write(encoder).entrySet().stream()
+                .map(field -> field.getKey() + " " + field.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String described(Role role) {
