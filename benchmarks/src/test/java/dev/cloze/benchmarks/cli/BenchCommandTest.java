@@ -42,7 +42,7 @@ class BenchCommandTest {
         new ResultTable(new PrintStream(bytes, true, StandardCharsets.UTF_8)).list(Benchmarks.all());
         List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).anyMatch(line -> line.startsWith("train "));
-        assertThat(Benchmarks.named("train").cells(Preset.FULL)).hasSize(2);
+        assertThat(Benchmarks.named("train").cells(Preset.FULL)).hasSize(4);
     }
 
     /** As the program makes it. */
