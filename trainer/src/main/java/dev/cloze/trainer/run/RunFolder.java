@@ -160,6 +160,18 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Deletes the model, and what a start that was killed while it wrote one has left beside it. */
+    void clearModel() throws IOException {
+        clear(model());
+        try (Stream<Path> places = Files.list(folder)) {
+            String unfinished = "." + model().getFileName() + ".";
+            for (Path place : places.filter(one -> one.getFileName().toString().startsWith(unfinished))
+                    .toList()) {
+                clear(place);
+            }
+        }
+    }
+
     /** One hash of several texts. */
     static String hash(Object... parts) {
         try {
