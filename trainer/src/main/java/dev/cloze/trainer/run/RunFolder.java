@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -187,7 +188,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** The hash of the inputs of each finished stage. */
-    record Stages(Map<String, String> inputs) {}
+    record Stages(Map<String, String> inputs) {
+        Stages {
+            Objects.requireNonNull(inputs, "inputs");
+        }
+    }
 
     private Map<String, String> finished() throws IOException {
         Path file = folder.resolve("stages.json");
