@@ -60,6 +60,6 @@ public final class JsonFile {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse(""); // Gson adds a line with a link
     }
 }

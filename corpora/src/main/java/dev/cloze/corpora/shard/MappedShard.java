@@ -37,7 +37,10 @@ final class MappedShard {
     static MappedShard open(Path file, int segmentShift) throws IOException {
         String where = file.toString();
         if (!Files.isRegularFile(file)) {
-            throw new DataException(where, "the shard that the manifest lists", "no file (run shard again)");
+            throw new DataException(
+                    where,
+                    "the shard that the manifest lists",
+                    "no file (delete the folder of shards, it is made again)");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
@@ -50,7 +53,10 @@ final class MappedShard {
             }
             ShardHeader header = ShardHeader.decoded(where, first.flip());
             if (size != header.fileBytes()) {
-                throw new DataException(where, header.fileBytes() + " bytes", size + " (run shard again)");
+                throw new DataException(
+                        where,
+                        header.fileBytes() + " bytes",
+                        size + " (delete the folder of shards, it is made again)");
             }
             return new MappedShard(where, header, map(channel, size, segmentShift), segmentShift);
         }
@@ -126,7 +132,7 @@ final class MappedShard {
             throw new DataException(
                     where,
                     "checksum " + Integer.toHexString(header.crc()),
-                    Integer.toHexString((int) crc.getValue()) + " (run shard again)");
+                    Integer.toHexString((int) crc.getValue()) + " (delete the folder of shards, it is made again)");
         }
     }
 

@@ -65,14 +65,17 @@ public record ShardManifest(
     public static ShardManifest read(Path folder) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         if (!isPresent(folder)) {
-            throw new DataException(file.toString(), "the manifest of finished shards", "no file (run shard again)");
+            throw new DataException(
+                    file.toString(),
+                    "the manifest of finished shards",
+                    "no file (delete the folder of shards, it is made again)");
         }
         ShardManifest manifest = JsonFile.read(file, ShardManifest.class);
         if (manifest.formatVersion() != ShardHeader.FORMAT_VERSION) {
             throw new DataException(
                     file + ": formatVersion",
                     String.valueOf(ShardHeader.FORMAT_VERSION),
-                    manifest.formatVersion() + " (run shard again)");
+                    manifest.formatVersion() + " (delete the folder of shards, it is made again)");
         }
         return manifest;
     }

@@ -84,7 +84,8 @@ public final class TokenShards {
     }
 
     private static DataException differs(String where, String name, Object expected, Object got) {
-        return new DataException(where, name + " " + expected, got + " (run shard again)");
+        return new DataException(
+                where, name + " " + expected, got + " (delete the folder of shards, it is made again)");
     }
 
     /** Enough of a hash to tell two apart in a message: 16 digits, 64 bits. */

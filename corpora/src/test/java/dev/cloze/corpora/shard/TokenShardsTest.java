@@ -134,7 +134,7 @@ class TokenShardsTest {
         assertThatThrownBy(() -> TokenShards.open(folder))
                 .isInstanceOf(DataException.class)
                 .hasMessage(shard(0) + ": expected " + whole.length + " bytes, got " + (whole.length + 8)
-                        + " (run shard again)");
+                        + " (delete the folder of shards, it is made again)");
     }
 
     @Test
@@ -151,8 +151,9 @@ class TokenShardsTest {
         Files.copy(other.resolve("train-0002.shard"), shard(2), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> TokenShards.open(folder))
                 .isInstanceOf(DataException.class)
-                .hasMessage(shard(2) + ": expected vocabulary 5f1c5f1c5f1c5f1c…, got 9a029a029a029a02… (run shard"
-                        + " again)");
+                .hasMessage(shard(2)
+                        + ": expected vocabulary 5f1c5f1c5f1c5f1c…, got 9a029a029a029a02… (delete the"
+                        + " folder of shards, it is made again)");
         TokenShards shards = TokenShards.open(other);
         assertThatThrownBy(() -> shards.requireTokenizer(RandomStream.TOKENIZER))
                 .isInstanceOf(DataException.class)
@@ -165,7 +166,8 @@ class TokenShardsTest {
         Files.copy(shard(1), shard(2), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> TokenShards.open(folder))
                 .isInstanceOf(DataException.class)
-                .hasMessage(shard(2) + ": expected shard number 2, got 1 (run shard again)");
+                .hasMessage(
+                        shard(2) + ": expected shard number 2, got 1 (delete the folder of shards, it is made again)");
         Files.delete(shard(2));
         assertThatThrownBy(() -> TokenShards.open(folder))
                 .isInstanceOf(DataException.class)

@@ -19,6 +19,7 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -61,15 +62,21 @@ final class Preparation {
         Tokenizer tokenizer = tokenizer(split, fingerprint);
         try {
             ShardReport report = shards(split, fingerprint, tokenizer);
-            TokenShards train = TokenShards.open(ShardBuilder.trainFolder(folder.shards()));
-            TokenShards heldOut = TokenShards.open(ShardBuilder.heldOutFolder(folder.shards()));
-            train.requireTokenizer(tokenizer.sha256());
-            heldOut.requireTokenizer(tokenizer.sha256());
+            TokenShards train = open(ShardBuilder.trainFolder(folder.shards()), tokenizer);
+            TokenShards heldOut = open(ShardBuilder.heldOutFolder(folder.shards()), tokenizer);
             return new Prepared(tokenizer, report, train, heldOut);
         } catch (IOException | InterruptedException | RuntimeException e) {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** Opens shards and reads them through once: a damaged token would be trained on, or end a run hours later. */
+    private static TokenShards open(Path side, Tokenizer tokenizer) throws IOException {
+        TokenShards shards = TokenShards.open(side);
+        shards.requireTokenizer(tokenizer.sha256());
+        shards.verify();
+        return shards;
     }
 
     /** The corpus with its split, surveyed when first needed: a pass that finished stages do without. */

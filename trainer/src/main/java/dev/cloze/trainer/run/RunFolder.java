@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -160,6 +161,18 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Deletes the model, and what a start that was killed while it wrote one has left beside it. */
+    void clearModel() throws IOException {
+        clear(model());
+        try (Stream<Path> places = Files.list(folder)) {
+            String unfinished = "." + model().getFileName() + ".";
+            for (Path place : places.filter(one -> one.getFileName().toString().startsWith(unfinished))
+                    .toList()) {
+                clear(place);
+            }
+        }
+    }
+
     /** One hash of several texts. */
     static String hash(Object... parts) {
         try {
@@ -175,7 +188,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** The hash of the inputs of each finished stage. */
-    record Stages(Map<String, String> inputs) {}
+    record Stages(Map<String, String> inputs) {
+        Stages {
+            Objects.requireNonNull(inputs, "inputs");
+        }
+    }
 
     private Map<String, String> finished() throws IOException {
         Path file = folder.resolve("stages.json");

@@ -128,7 +128,7 @@ final class Training {
         provenance.put("corpusSha256", data.report().corpus().sha256());
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
-        RunFolder.clear(folder.model());
+        folder.clearModel();
         ModelDirectory.write(
                 folder.model(), model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
     }

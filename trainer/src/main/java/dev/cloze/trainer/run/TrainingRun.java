@@ -75,6 +75,7 @@ public final class TrainingRun {
      *
      * @throws dev.cloze.tokenizer.UsageException if the recipe does not fit the corpus, or the folder another recipe
      * @throws dev.cloze.tokenizer.DataException if data is damaged or the loss is not finite
+     * @throws IOException if a file cannot be read or written, or memory does not suffice
      * @throws InterruptedException if it ended early because it was asked to
      */
     public RunResult start() throws IOException, InterruptedException {
@@ -82,7 +83,13 @@ public final class TrainingRun {
             return EngineThread.run(this::startHere);
         } catch (CancellationException e) {
             throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            Optional<IOException> outOfMemory = OutOfMemory.described(e, recipe.training());
+            if (outOfMemory.isPresent()) {
+                throw outOfMemory.get();
+            }
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("training run", e);

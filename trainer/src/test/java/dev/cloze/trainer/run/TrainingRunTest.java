@@ -181,6 +181,17 @@ class TrainingRunTest {
         assertThat(lines).noneMatch(line -> line.contains("step 5/20"));
     }
 
+    /** As a kill while the model is written leaves it. */
+    @Test
+    void anUnfinishedModelGoesAway() throws Exception {
+        Path place = folder.resolve("run");
+        TrainingRun.of(TinyRecipe.on(corpus), place).stopAfterStep(9).start();
+        Path unfinished = Files.createDirectory(place.resolve(".model.0d5c"));
+        Files.writeString(unfinished.resolve("model.safetensors"), "half");
+        TrainingRun.of(TinyRecipe.on(corpus), place).start();
+        assertThat(unfinished).doesNotExist();
+    }
+
     @Test
     void aChangedCorpusLeavesTheRunAsItIs() throws Exception {
         Recipe recipe = TinyRecipe.on(corpus);
