@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.core.torch.OpenScopes;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.TinyRecipe;
@@ -179,6 +180,29 @@ class TrainingRunTest {
         assertThat(again).isEqualTo(result);
         assertThat(lines).anyMatch(line -> line.contains("finished at an earlier start"));
         assertThat(lines).noneMatch(line -> line.contains("step 5/20"));
+    }
+
+    @Test
+    void threeHundredStepsLeaveNoNativeArrayBehind() throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus,
+                "training.steps",
+                "300",
+                "training.logEvery",
+                "1",
+                "training.evaluateEvery",
+                "50",
+                "training.checkpointEvery",
+                "50");
+        List<Integer> owned = new ArrayList<>();
+        TrainingRun.of(recipe, folder.resolve("run"))
+                .logTo(line -> {
+                    if (line.startsWith("training") && line.contains("/300 ")) {
+                        owned.add(OpenScopes.owned());
+                    }
+                })
+                .start();
+        assertThat(owned).hasSize(300).containsOnly(owned.get(0));
     }
 
     /** As a kill while the model is written leaves it. */
