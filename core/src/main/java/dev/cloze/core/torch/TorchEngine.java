@@ -1,7 +1,9 @@
 package dev.cloze.core.torch;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.cloze.tokenizer.UsageException;
 
 /** The loaded engine: its settings before the first use, and what it says of itself. */
 public final class TorchEngine {
@@ -17,7 +19,14 @@ public final class TorchEngine {
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
-        Engine.getEngine(NAME);
+        try {
+            Engine.getEngine(NAME);
+        } catch (EngineException e) {
+            throw new UsageException(
+                    "engine",
+                    "PyTorch's libraries, as pytorch-native-cpu on the class path or in PYTORCH_LIBRARY_PATH",
+                    String.valueOf(e.getMessage()));
+        }
     }
 
     /** The version of PyTorch, as in {@code 2.7.1}. */
