@@ -7,6 +7,7 @@ import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
+import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
@@ -138,8 +139,7 @@ public final class ModelDirectory {
         Files.createDirectory(unfinished);
         try {
             Safetensors.write(unfinished.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-            Files.writeString(unfinished.resolve(CONFIG), GSON.toJson(config) + "\n");
-            force(unfinished.resolve(CONFIG));
+            AtomicFile.write(unfinished.resolve(CONFIG), (GSON.toJson(config) + "\n").getBytes(StandardCharsets.UTF_8));
             copyTokenizer(tokenizer, unfinished);
             Files.move(unfinished, folder);
         } catch (Throwable e) {
