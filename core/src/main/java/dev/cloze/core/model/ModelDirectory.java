@@ -50,7 +50,7 @@ public final class ModelDirectory {
 
     /** What {@code config.json} holds beside {@code provenance}, which is free text for people. */
     record Config(String modelType, int formatVersion, int vocabularySize, EncoderConfig encoder) {
-        static final int FORMAT_VERSION = 1;
+        static final int FORMAT_VERSION = 2;
         /** A parameter goes to the engine through one Java buffer, which holds at most 2^31 - 1 bytes. */
         private static final long LARGEST_TABLE = (1L << 29) - 1;
 

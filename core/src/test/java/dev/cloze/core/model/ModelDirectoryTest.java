@@ -166,7 +166,7 @@ class ModelDirectoryTest {
                 "\"heads\" | \"haeds\" "
                         + "| config.json: encoder.haeds: expected a known key, got an unknown one; the nearest is heads",
                 "\"gelu\" | \"relu\" | config.json: encoder.feedForward: expected one of gelu, geglu, got relu",
-                "\"formatVersion\": 1 | \"formatVersion\": 2 | config.json: formatVersion: expected 1, got 2",
+                "\"formatVersion\": 2 | \"formatVersion\": 3 | config.json: formatVersion: expected 2, got 3",
                 "\"cloze\" | \"bert\" | config.json: modelType: expected cloze, got bert",
                 "\"heads\": 2 | \"heads\": 2, \"heads\": 2 "
                         + "| config.json: expected JSON with each key once, got a second value at $.encoder.heads",

@@ -25,7 +25,7 @@ import java.util.zip.CheckedInputStream;
  * moved, and its header holds the checksum of the numbers; what is damaged is passed over with a message. A write that fails leaves those before it.
  */
 public final class CheckpointFolder {
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".unfinished";
     private static final String HEADER = "checkpoint.json";
