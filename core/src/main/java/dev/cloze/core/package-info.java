@@ -16,6 +16,7 @@
  * <tr><td>V</td><td>vocabulary</td></tr>
  * <tr><td>M</td><td>masked positions of a batch</td></tr>
  * <tr><td>P</td><td>learned positions</td></tr>
+ * <tr><td>Y</td><td>token types</td></tr>
  * </table>
  */
 package dev.cloze.core;

@@ -30,10 +30,15 @@ final class ClozeTraining implements Subject {
         trainingStep = new TrainingStep(run, model, weights, optimizer, recipe);
     }
 
-    /** Training with one rate of dropout everywhere that the model can have it. */
+    /** Training with one rate of dropout at the places where BERT has it. */
     static ClozeTraining open(ModelSize size, double dropout) throws IOException {
         String rate = String.valueOf(dropout);
-        Recipe recipe = size.recipe().with(Map.of("encoder.dropout", rate, "encoder.attentionDropout", rate));
+        Recipe recipe = size.recipe()
+                .with(Map.of(
+                        "encoder.dropout.embeddings", rate,
+                        "encoder.dropout.attention", rate,
+                        "encoder.dropout.attentionOutput", rate,
+                        "encoder.dropout.feedForwardOutput", rate));
         return new ClozeTraining(WaitingLoader.open(size, recipe), Scope.open(ComputeDevice.CPU), size, recipe);
     }
 

@@ -2,11 +2,14 @@ package dev.cloze.benchmarks.training;
 
 import dev.cloze.benchmarks.harness.Work;
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.Activation;
 import dev.cloze.core.config.Biases;
+import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.FeedForwardKind;
 import dev.cloze.core.config.NormPlacement;
 import dev.cloze.core.config.Positions;
+import dev.cloze.core.graph.AttendedPairs;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.corpora.read.Unit;
@@ -62,7 +65,7 @@ record ModelSize(
                 model.graph(),
                 List.of(model.loss()),
                 model.sizes(rows, length, rows * maskedOfRow()),
-                (long) rows * length * length);
+                AttendedPairs.ofRows(rows, length));
         return new Work(OptionalLong.of(flops), (long) rows * length, "tokens");
     }
 
@@ -86,14 +89,18 @@ record ModelSize(
                 heads,
                 feedForwardWidth,
                 length,
+                0,
                 NormPlacement.POST,
                 Positions.LEARNED,
                 10_000,
-                FeedForwardKind.GELU,
+                10_000,
+                1,
+                128,
+                FeedForwardKind.PLAIN,
+                Activation.GELU,
                 Biases.EVERYWHERE,
                 1e-12,
                 0.02,
-                0,
-                0);
+                Dropout.NONE);
     }
 }

@@ -10,7 +10,7 @@ public enum AttentionKernel {
     EAGER {
         @Override
         public String write(AttentionCall call, ScriptLines lines) {
-            String bias = documentBias(call, lines);
+            String bias = bias(call, lines);
             String keys = "torch.transpose(" + call.k() + ", -2, -1)";
             String scores = lines.assign(
                     "scores",
@@ -24,13 +24,18 @@ public enum AttentionKernel {
         }
     },
 
-    /** The engine's scaled_dot_product_attention: flash attention where the device has it, O(T) memory. */
+    /**
+     * The engine's scaled_dot_product_attention: flash attention where the device has it, O(T) memory. With dropout it
+     * would leave that path and draw each number on one thread: then {@link #EAGER} is faster.
+     */
     FUSED {
         @Override
         public String write(AttentionCall call, ScriptLines lines) {
-            String rate = call.dropout() == 0 ? "0." : String.valueOf(call.dropout());
+            if (call.dropout() > 0) {
+                return EAGER.write(call, lines);
+            }
             return "torch.scaled_dot_product_attention(" + call.q() + ", " + call.k() + ", " + call.v() + ", "
-                    + documentBias(call, lines) + ", " + rate + ", False, scale=" + call.scale() + ")";
+                    + bias(call, lines) + ", 0., False, scale=" + call.scale() + ")";
         }
     };
 
@@ -41,11 +46,24 @@ public enum AttentionKernel {
      */
     public abstract String write(AttentionCall call, ScriptLines lines);
 
-    /** Added to the scores: 0 within a document, far below any score between two; made once for all layers. */
-    private static String documentBias(AttentionCall call, ScriptLines lines) {
+    /** Added to the scores: 0 where a token sees another, far below any score elsewhere; made once for all layers alike. */
+    private static String bias(AttentionCall call, ScriptLines lines) {
         String rows = "torch.unsqueeze(" + call.documents() + ", 1)";
-        String apart = "torch.ne(torch.unsqueeze(" + rows + ", -1), torch.unsqueeze(" + rows + ", -2))";
-        return lines.once(
-                "documentBias_B1TT", "torch.mul(torch.to(" + apart + ", ops.prim.dtype(" + call.q() + ")), -1.0e30)");
+        String unseen = "torch.ne(torch.unsqueeze(" + rows + ", -1), torch.unsqueeze(" + rows + ", -2))";
+        String name = "documentBias_B1TT";
+        if (call.reach().isPresent()) {
+            unseen = "torch.logical_or(" + unseen + ", " + isFar(call, lines) + ")";
+            name = "windowBias" + call.reach().getAsInt() + "_B1TT";
+        }
+        return lines.once(name, "torch.mul(torch.to(" + unseen + ", ops.prim.dtype(" + call.q() + ")), -1.0e30)");
+    }
+
+    private static String isFar(AttentionCall call, ScriptLines lines) {
+        String documents = call.documents();
+        String places = lines.once(
+                "places_T",
+                "torch.arange(torch.size(" + documents + ", 1), dtype=4, device=ops.prim.device(" + documents + "))");
+        return "torch.gt(torch.abs(torch.sub(torch.unsqueeze(" + places + ", 0), torch.unsqueeze(" + places + ", 1))), "
+                + call.reach().getAsInt() + ")";
     }
 }

@@ -15,21 +15,21 @@ public final class Flops {
      * FLOPs of one forward pass.
      *
      * @param sizes the free dimensions
-     * @param attendedPairs ordered pairs of positions that see each other, summed over the batch
+     * @param pairs of the whole batch
      */
-    public static long forward(Graph graph, Collection<Tensor> outputs, Sizes sizes, long attendedPairs) {
-        Counter counter = new Counter(sizes, attendedPairs);
+    public static long forward(Graph graph, Collection<Tensor> outputs, Sizes sizes, AttendedPairs pairs) {
+        Counter counter = new Counter(sizes, pairs);
         return graph.leadingTo(outputs).stream()
                 .mapToLong(tensor -> tensor.operation().accept(counter))
                 .sum();
     }
 
     /** FLOPs of a forward and a backward pass: each product has two products as its gradients. */
-    public static long training(Graph graph, Collection<Tensor> outputs, Sizes sizes, long attendedPairs) {
-        return 3 * forward(graph, outputs, sizes, attendedPairs);
+    public static long training(Graph graph, Collection<Tensor> outputs, Sizes sizes, AttendedPairs pairs) {
+        return 3 * forward(graph, outputs, sizes, pairs);
     }
 
-    private record Counter(Sizes sizes, long attendedPairs) implements Operation.Visitor<Long> {
+    private record Counter(Sizes sizes, AttendedPairs pairs) implements Operation.Visitor<Long> {
         @Override
         public Long linear(Operation.Linear linear) {
             return 2 * sizes.count(linear.shape()) * sizes.of(linear.x().shape().last());
@@ -40,7 +40,7 @@ public final class Flops {
             Shape q_BHTK = attention.q().shape();
             long widthOfAllHeads = (long) sizes.of(q_BHTK.dims().get(1))
                     * sizes.of(q_BHTK.dims().get(3));
-            return 2 * 2 * attendedPairs * widthOfAllHeads;
+            return 2 * 2 * pairs.within(attention.reach()) * widthOfAllHeads;
         }
 
         @Override
@@ -74,7 +74,12 @@ public final class Flops {
         }
 
         @Override
-        public Long gelu(Operation.Gelu operation) {
+        public Long activate(Operation.Activate operation) {
+            return 0L;
+        }
+
+        @Override
+        public Long tanh(Operation.Tanh operation) {
             return 0L;
         }
 

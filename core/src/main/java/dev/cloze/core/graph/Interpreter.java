@@ -87,8 +87,19 @@ public final class Interpreter implements Operation.Visitor<Value> {
     }
 
     @Override
-    public Value gelu(Operation.Gelu gelu) {
-        return map(gelu.x(), a -> a * 0.5 * (1 + ErrorFunction.erf(a / Math.sqrt(2))));
+    public Value activate(Operation.Activate activate) {
+        return map(
+                activate.x(),
+                switch (activate.function()) {
+                    case GELU -> a -> a * 0.5 * (1 + ErrorFunction.erf(a / Math.sqrt(2)));
+                    case GELU_TANH ->
+                        a -> a * 0.5 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (a + 0.044715 * a * a * a)));
+                });
+    }
+
+    @Override
+    public Value tanh(Operation.Tanh tanh) {
+        return map(tanh.x(), Math::tanh);
     }
 
     @Override
@@ -242,8 +253,10 @@ public final class Interpreter implements Operation.Visitor<Value> {
             int row = from / (heads * length);
             int firstOfHead = from / length * length;
             double[] weights = new double[length];
+            int reach = attention.reach().orElse(length);
             for (int to = 0; to < length; to++) {
-                boolean sees = documents.at(row * length + from % length) == documents.at(row * length + to);
+                boolean sees = documents.at(row * length + from % length) == documents.at(row * length + to)
+                        && Math.abs(from % length - to) <= reach;
                 weights[to] = sees ? dot(q, from, k, firstOfHead + to, width) / Math.sqrt(width) : -1.0 / 0;
             }
             softmax(weights);

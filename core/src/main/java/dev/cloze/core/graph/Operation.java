@@ -1,8 +1,10 @@
 package dev.cloze.core.graph;
 
+import dev.cloze.core.config.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One operation of a graph. The set is closed: a new one does not compile until every {@link Visitor} knows it. Each
@@ -37,7 +39,9 @@ public sealed interface Operation {
 
         R sum(Sum operation);
 
-        R gelu(Gelu operation);
+        R activate(Activate operation);
+
+        R tanh(Tanh operation);
 
         R cos(Cos operation);
 
@@ -186,8 +190,8 @@ public sealed interface Operation {
         }
     }
 
-    /** {@code x Phi(x)} by the error function (Hendrycks and Gimpel 2016). */
-    record Gelu(Tensor x) implements Operation {
+    /** A non-linear function of each element. */
+    record Activate(Tensor x, Activation function) implements Operation {
         @Override
         public List<Tensor> operands() {
             return List.of(x);
@@ -200,7 +204,25 @@ public sealed interface Operation {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.gelu(this);
+            return visitor.activate(this);
+        }
+    }
+
+    /** The hyperbolic tangent of each element. */
+    record Tanh(Tensor x) implements Operation {
+        @Override
+        public List<Tensor> operands() {
+            return List.of(x);
+        }
+
+        @Override
+        public Shape shape() {
+            return x.shape();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.tanh(this);
         }
     }
 
@@ -427,11 +449,12 @@ public sealed interface Operation {
         }
     }
 
-    /** One slice of a dimension, which goes away. */
+    /** One slice of a dimension, which goes away; of a free dimension the first. */
     record Pick(Tensor x, Dim dim, int index) implements Operation {
         public Pick {
             x.shape().indexOf(dim);
-            Checks.that(index >= 0 && index < dim.fixedSize(), "pick", "an index within " + dim, index);
+            int size = dim.size().orElse(1);
+            Checks.that(index >= 0 && index < size, "pick", "an index within " + dim, index);
         }
 
         @Override
@@ -505,11 +528,14 @@ public sealed interface Operation {
 
     /**
      * Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) with scale {@code 1 / sqrt(K)}: a token sees
-     * the tokens of its row that bear the same document number. q, k and v are BHTK, {@code documents} is BT.
+     * the tokens of its row that bear the same document number, and of them, if there is a {@code reach}, those at most so
+     * many places away (Beltagy et al. 2020, section 3.1). q, k and v are BHTK, {@code documents} is BT.
      */
-    record Attention(Tensor q, Tensor k, Tensor v, Tensor documents, double dropout) implements Operation {
+    record Attention(Tensor q, Tensor k, Tensor v, Tensor documents, OptionalInt reach, double dropout)
+            implements Operation {
         public Attention {
             Checks.rate("attention", dropout);
+            Checks.that(reach.orElse(0) >= 0, "attention", "a reach of 0 or more", reach);
             Checks.that(q.shape().rank() == 4, "attention", "queries of four dimensions", q.shape());
             Checks.that(k.shape().equals(q.shape()), "attention", "keys of shape " + q.shape(), k.shape());
             Checks.that(v.shape().equals(q.shape()), "attention", "values of shape " + q.shape(), v.shape());

@@ -1,7 +1,9 @@
 package dev.cloze.core.graph;
 
+import dev.cloze.core.config.Activation;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A value of a graph: the result of one operation. Its methods add operations to the graph; nothing is computed. Its
@@ -56,8 +58,12 @@ public final class Tensor {
         return graph.add(new Operation.Sum(this), "total");
     }
 
-    public Tensor gelu() {
-        return graph.add(new Operation.Gelu(this), "gelu");
+    public Tensor activate(Activation function) {
+        return graph.add(new Operation.Activate(this, function), "active");
+    }
+
+    public Tensor tanh() {
+        return graph.add(new Operation.Tanh(this), "tanh");
     }
 
     public Tensor cos() {
@@ -110,8 +116,8 @@ public final class Tensor {
     }
 
     /** Attention with this tensor as the queries; {@code dropout} is the rate for its probabilities. */
-    public Tensor attend(Tensor keys, Tensor values, Tensor documents, double dropout) {
-        return graph.add(new Operation.Attention(this, keys, values, documents, dropout), "mixed");
+    public Tensor attend(Tensor keys, Tensor values, Tensor documents, OptionalInt reach, double dropout) {
+        return graph.add(new Operation.Attention(this, keys, values, documents, reach, dropout), "mixed");
     }
 
     /** Dropout; this tensor itself at rate 0. */

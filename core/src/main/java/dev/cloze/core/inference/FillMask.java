@@ -4,8 +4,9 @@ import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
-import dev.cloze.core.torch.NativeArray;
+import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.RowArrays;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.core.torch.Weights;
@@ -146,19 +147,17 @@ public final class FillMask implements AutoCloseable {
         long[] positions = new long[length];
         Arrays.setAll(positions, i -> i);
         try (Scope step = run.child()) {
-            NativeArray ids_BT = step.longs(ids.stream().mapToLong(i -> i).toArray(), 1, length);
-            NativeArray positions_BT = step.longs(positions, 1, length);
-            NativeArray documents_BT = step.longs(new long[length], 1, length);
-            NativeArray masked_M = step.longs(masks.stream().mapToLong(i -> i).toArray(), masks.size());
-            return program.call(
-                            "logits",
-                            Program.Mode.INFERENCE,
-                            step,
-                            ids_BT,
-                            positions_BT,
-                            documents_BT,
-                            masked_M,
-                            weights.arrays())
+            List<NativeArgument> arguments = RowArrays.of(
+                    step,
+                    model.config(),
+                    1,
+                    length,
+                    ids.stream().mapToLong(i -> i).toArray(),
+                    positions,
+                    new long[length]);
+            arguments.add(step.longs(masks.stream().mapToLong(i -> i).toArray(), masks.size()));
+            arguments.add(weights.arrays());
+            return program.call("logits", Program.Mode.INFERENCE, step, arguments)
                     .get(0)
                     .toFloats();
         }

@@ -61,7 +61,10 @@ final class ForeignFields {
             return choices.get(text);
         }
         return absent(
-                field, value, String.join(", ", choices.keySet().stream().sorted().toList()), otherwise);
+                field,
+                value,
+                String.join(", ", choices.keySet().stream().sorted().toList()),
+                otherwise);
     }
 
     private <T> T absent(String field, Object value, String supported, T otherwise) {

@@ -24,8 +24,7 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
     private static final double TRANSFORMER_THETA = 10_000;
     private static final int MODERNBERT_WINDOW = 128;
 
-    private static final Map<String, Activation> GELU =
-            Map.of("gelu", Activation.GELU, "gelu_python", Activation.GELU);
+    private static final Map<String, Activation> GELU = Map.of("gelu", Activation.GELU, "gelu_python", Activation.GELU);
 
     private static final Map<String, Activation> GELUS = Map.of(
             "gelu", Activation.GELU,

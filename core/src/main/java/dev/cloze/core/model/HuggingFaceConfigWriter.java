@@ -115,8 +115,7 @@ final class HuggingFaceConfigWriter {
     private static void requireField(List<String> faults, String field, Object value, Object needed) {
         if (!value.equals(needed)) {
             String text = String.valueOf(value).toLowerCase(Locale.ROOT);
-            faults.add(field + " " + text + " (there: "
-                    + String.valueOf(needed).toLowerCase(Locale.ROOT) + ")");
+            faults.add(field + " " + text + " (there: " + String.valueOf(needed).toLowerCase(Locale.ROOT) + ")");
         }
     }
 }

@@ -33,9 +33,12 @@ record HuggingFaceNames(
             joined(
                     bertEncoder(),
                     Map.of(
-                            "head.dense", List.of("cls.predictions.transform.dense"),
-                            "head.norm", List.of("cls.predictions.transform.LayerNorm"),
-                            HEAD, List.of("cls.predictions"))),
+                            "head.dense",
+                            List.of("cls.predictions.transform.dense"),
+                            "head.norm",
+                            List.of("cls.predictions.transform.LayerNorm"),
+                            HEAD,
+                            List.of("cls.predictions"))),
             Map.of(
                     "cls.predictions.decoder.weight", "embeddings.tokens.weight",
                     "cls.predictions.decoder.bias", "head.bias"),
@@ -47,9 +50,12 @@ record HuggingFaceNames(
             joined(
                     bertEncoder(),
                     Map.of(
-                            "head.dense", List.of("lm_head.dense"),
-                            "head.norm", List.of("lm_head.layer_norm"),
-                            HEAD, List.of("lm_head"))),
+                            "head.dense",
+                            List.of("lm_head.dense"),
+                            "head.norm",
+                            List.of("lm_head.layer_norm"),
+                            HEAD,
+                            List.of("lm_head"))),
             Map.of("lm_head.decoder.weight", "embeddings.tokens.weight", "lm_head.decoder.bias", "head.bias"),
             BUFFERS,
             Set.of());

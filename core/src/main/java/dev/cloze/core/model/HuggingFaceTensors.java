@@ -64,8 +64,7 @@ final class HuggingFaceTensors {
     private void check(List<String> faults) {
         // A file for each layer would be long to list, and each layer has tensors.
         if (config.encoder().layers() > files.sizes().size()) {
-            faults.add(files.sizes().size() + " tensors for "
-                    + config.encoder().layers() + " layers");
+            faults.add(files.sizes().size() + " tensors for " + config.encoder().layers() + " layers");
             return;
         }
         Set<String> unknown = new HashSet<>(written.keySet());
@@ -151,7 +150,9 @@ final class HuggingFaceTensors {
                 .toList();
         specs.forEach(spec -> names.of(spec.name()).forEach(name -> wantedNames.add(written.get(name))));
         if (wanted.contains(ModelPart.HEAD)) {
-            names.copies().keySet().stream().filter(written::containsKey).forEach(copy -> wantedNames.add(written.get(copy)));
+            names.copies().keySet().stream()
+                    .filter(written::containsKey)
+                    .forEach(copy -> wantedNames.add(written.get(copy)));
         }
         Map<String, Safetensors.Entry> tensors = files.read(wantedNames::contains);
         Map<String, float[]> weights = new LinkedHashMap<>();
@@ -183,7 +184,8 @@ final class HuggingFaceTensors {
             if (tensor != null && !Arrays.equals(tensor.data(), weights.get(copy.getValue()))) {
                 throw new DataException(
                         files.place() + ": " + written.get(copy.getKey()),
-                        "the numbers of " + written.get(names.of(copy.getValue()).get(0)) + ", which it is tied to",
+                        "the numbers of "
+                                + written.get(names.of(copy.getValue()).get(0)) + ", which it is tied to",
                         "others");
             }
         }
@@ -208,7 +210,9 @@ final class HuggingFaceTensors {
                 float[] part = new float[unused + block];
                 System.arraycopy(numbers, i * block, part, unused, block);
                 String name = theirs.get(i);
-                tensors.put(head ? names.full(spec.name(), name) : name, new Safetensors.Entry(foreignSizes(config, spec), part));
+                tensors.put(
+                        head ? names.full(spec.name(), name) : name,
+                        new Safetensors.Entry(foreignSizes(config, spec), part));
             }
         }
         return tensors;

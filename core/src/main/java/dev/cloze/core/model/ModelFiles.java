@@ -2,10 +2,12 @@ package dev.cloze.core.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,8 +41,7 @@ final class ModelFiles {
     static void write(Path folder, Map<String, Object> config, Map<String, Safetensors.Entry> tensors, Path tokenizer)
             throws IOException {
         Safetensors.write(folder.resolve(TensorFiles.SINGLE), tensors, Map.of("format", "pt"));
-        Files.writeString(folder.resolve(CONFIG), GSON.toJson(config) + "\n");
-        force(folder.resolve(CONFIG));
+        AtomicFile.write(folder.resolve(CONFIG), (GSON.toJson(config) + "\n").getBytes(StandardCharsets.UTF_8));
         copyTokenizer(tokenizer, folder);
     }
 
@@ -73,7 +74,8 @@ final class ModelFiles {
         int size = tokenizer.vocabularySize();
         if (size != vocabularySize) {
             tokenizer.close();
-            throw new DataException(folder.toString(), "a tokenizer of " + vocabularySize + " tokens", size + " tokens");
+            throw new DataException(
+                    folder.toString(), "a tokenizer of " + vocabularySize + " tokens", size + " tokens");
         }
         return tokenizer;
     }

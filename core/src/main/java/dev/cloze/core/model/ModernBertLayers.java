@@ -38,12 +38,18 @@ record ModernBertLayers(int globalEvery, int window, double globalTheta, double 
     /** The fields in both ways. */
     Map<String, Object> write(int layers) {
         return Map.of(
-                EVERY, globalEvery,
-                WINDOW, window,
-                "global_rope_theta", globalTheta,
-                "local_rope_theta", localTheta,
-                LAYER_TYPES, types(layers, globalEvery),
-                ROPE, new TreeMap<>(Map.of(GLOBAL, rope(globalTheta), LOCAL, rope(localTheta))));
+                EVERY,
+                globalEvery,
+                WINDOW,
+                window,
+                "global_rope_theta",
+                globalTheta,
+                "local_rope_theta",
+                localTheta,
+                LAYER_TYPES,
+                types(layers, globalEvery),
+                ROPE,
+                new TreeMap<>(Map.of(GLOBAL, rope(globalTheta), LOCAL, rope(localTheta))));
     }
 
     private static Map<String, Object> rope(double theta) {

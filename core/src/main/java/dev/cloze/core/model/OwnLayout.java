@@ -26,7 +26,7 @@ record OwnLayout(Path folder, Config config) implements ModelLayout {
 
     /** What {@code config.json} holds beside {@code provenance}, which is free text for people. */
     record Config(String modelType, int formatVersion, int vocabularySize, EncoderConfig encoder) {
-        static final int FORMAT_VERSION = 1;
+        static final int FORMAT_VERSION = 2;
 
         Config {
             if (!modelType.equals(MODEL_TYPE)) {
@@ -60,8 +60,7 @@ record OwnLayout(Path folder, Config config) implements ModelLayout {
         List<ParameterSpec> specs = new MaskedLanguageModel(encoder, vocabularySize).parameters();
         PartParameters.require(specs, weights);
         Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-        specs.forEach(spec ->
-                tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(spec.name()))));
+        specs.forEach(spec -> tensors.put(spec.name(), new Safetensors.Entry(spec.sizes(), weights.get(spec.name()))));
         Map<String, Object> config =
                 RecordTree.write(new Config(MODEL_TYPE, Config.FORMAT_VERSION, vocabularySize, encoder));
         config.put(PROVENANCE, provenance);

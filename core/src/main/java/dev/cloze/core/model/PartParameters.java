@@ -3,9 +3,9 @@ package dev.cloze.core.model;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.nn.EncoderModel;
+import dev.cloze.core.nn.EncoderModel.Pooling;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
-import dev.cloze.core.nn.Pooler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ final class PartParameters {
 
     /** Those of every part that a family has: encoder, pooler, head. */
     static List<ParameterSpec> of(HuggingFaceConfig config) {
-        Pooler pooler = config.family().names().has("pooler.dense") ? Pooler.FIRST_TOKEN : Pooler.NONE;
+        Pooling pooling = config.family().names().has("pooler.dense") ? Pooling.FIRST_TOKEN : Pooling.NONE;
         List<ParameterSpec> specs =
-                new ArrayList<>(new EncoderModel(config.encoder(), config.vocabularySize(), pooler).parameters());
+                new ArrayList<>(new EncoderModel(config.encoder(), config.vocabularySize(), pooling).parameters());
         new MaskedLanguageModel(config.encoder(), config.vocabularySize())
                 .parameters().stream()
                         .filter(spec -> ModelPart.of(spec.name()) == ModelPart.HEAD)

@@ -3,6 +3,7 @@ package dev.cloze.core.model;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,6 +69,8 @@ public final class Safetensors {
                 writeNumbers(channel, tensor.data());
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw AtomicFile.named(file, e);
         }
     }
 

@@ -99,7 +99,8 @@ final class TensorFiles {
         }
         Map<String, String> places = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getValue() instanceof String name) || !PLAIN_NAME.matcher(name).matches()) {
+            if (!(entry.getValue() instanceof String name)
+                    || !PLAIN_NAME.matcher(name).matches()) {
                 throw new DataException(
                         index + ": weight_map: " + entry.getKey(),
                         "the plain name of a .safetensors file in the folder",

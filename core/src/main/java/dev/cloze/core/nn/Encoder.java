@@ -16,7 +16,7 @@ final class Encoder {
     Encoder(Parameters parameters, Dims dims, EncoderConfig config) {
         embeddings = new Embeddings(parameters.in("embeddings"), dims, config);
         layers = IntStream.range(0, config.layers())
-                .mapToObj(i -> new EncoderLayer(parameters.in("layers." + i), dims, config))
+                .mapToObj(i -> new EncoderLayer(parameters.in("layers." + i), dims, config, i))
                 .toList();
         lastNorm = config.norm() == NormPlacement.PRE
                 ? Optional.of(new Norm(parameters.in("norm"), dims.d(), config))

@@ -1,19 +1,25 @@
 package dev.cloze.core.nn;
 
+import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.NormPlacement;
 import dev.cloze.core.graph.Tensor;
+import java.util.Optional;
 
-/** One layer: self-attention and feed-forward, each in a residual with its norm and with dropout on what it adds. */
+/**
+ * One layer: self-attention and feed-forward, each in a residual with its norm and with dropout on what it adds. With
+ * norms before the sublayers the first layer's attention has none: the embeddings' norm stands right before it (Warner et
+ * al. 2024).
+ */
 final class EncoderLayer {
     private final NormPlacement placement;
-    private final double dropout;
-    private final Norm attentionNorm;
+    private final Dropout dropout;
+    private final Optional<Norm> attentionNorm;
     private final Norm feedForwardNorm;
     private final SelfAttention attention;
     private final FeedForward feedForward;
 
-    EncoderLayer(Parameters parameters, Dims dims, EncoderConfig config) {
+    EncoderLayer(Parameters parameters, Dims dims, EncoderConfig config, int index) {
         placement = config.norm();
         dropout = config.dropout();
         double outputDeviation =
@@ -22,9 +28,15 @@ final class EncoderLayer {
                     // Each layer adds two outputs to the stream: Radford et al. 2019, section 2.3.
                     case PRE -> config.initialDeviation() / Math.sqrt(2.0 * config.layers());
                 };
-        attentionNorm = new Norm(parameters.in("attention.norm"), dims.d(), config);
+        attentionNorm = placement == NormPlacement.PRE && index == 0
+                ? Optional.empty()
+                : Optional.of(new Norm(parameters.in("attention.norm"), dims.d(), config));
         attention = new SelfAttention(
-                parameters.in("attention"), parameters.in("attention").withDeviation(outputDeviation), dims, config);
+                parameters.in("attention"),
+                parameters.in("attention").withDeviation(outputDeviation),
+                dims,
+                config,
+                config.reach(index));
         feedForwardNorm = new Norm(parameters.in("feedForward.norm"), dims.d(), config);
         feedForward = new FeedForward(
                 parameters.in("feedForward"),
@@ -36,21 +48,22 @@ final class EncoderLayer {
     Tensor apply(Tensor x_BTD, RowLayout layout) {
         return switch (placement) {
             case PRE -> {
-                Tensor mixed_BTD = x_BTD.add(mix(attentionNorm.apply(x_BTD), layout));
+                Tensor normal_BTD = attentionNorm.map(norm -> norm.apply(x_BTD)).orElse(x_BTD);
+                Tensor mixed_BTD = x_BTD.add(mix(normal_BTD, layout));
                 yield mixed_BTD.add(feed(feedForwardNorm.apply(mixed_BTD)));
             }
             case POST -> {
-                Tensor mixed_BTD = attentionNorm.apply(x_BTD.add(mix(x_BTD, layout)));
+                Tensor mixed_BTD = attentionNorm.orElseThrow().apply(x_BTD.add(mix(x_BTD, layout)));
                 yield feedForwardNorm.apply(mixed_BTD.add(feed(mixed_BTD)));
             }
         };
     }
 
     private Tensor mix(Tensor x_BTD, RowLayout layout) {
-        return attention.apply(x_BTD, layout).dropout(dropout);
+        return attention.apply(x_BTD, layout).dropout(dropout.attentionOutput());
     }
 
     private Tensor feed(Tensor x_BTD) {
-        return feedForward.apply(x_BTD).dropout(dropout);
+        return feedForward.apply(x_BTD).dropout(dropout.feedForwardOutput());
     }
 }

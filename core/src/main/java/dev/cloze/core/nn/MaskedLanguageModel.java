@@ -1,19 +1,18 @@
 package dev.cloze.core.nn;
 
 import dev.cloze.core.config.EncoderConfig;
-import dev.cloze.core.config.Positions;
 import dev.cloze.core.graph.ElementType;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Sizes;
 import dev.cloze.core.graph.Tensor;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A masked language model (Devlin et al. 2019) as a graph: encoder, head on the masked positions, loss.
  *
  * <p>Inputs: {@code ids_BT} tokens; {@code positions_BT} the position of each token in its document;
- * {@code documents_BT} the number of its document within the row, any integers; {@code masked_M} masked places counted
+ * {@code documents_BT} the number of its document within the row, any integers; {@code types_BT} its type, if the model has
+ * types ({@link EncoderConfig#tokenTypes}); {@code masked_M} masked places counted
  * over the whole batch (row * T + position); {@code labels_M} the tokens that stood there; {@code total}, the scalar
  * that the summed loss is divided by: the masked tokens of the whole batch, micro-batches together.
  */
@@ -44,25 +43,16 @@ public final class MaskedLanguageModel {
                 new MaskedLanguageHead(root.in("head"), encoder.embeddings().tokens_VD(), dims, config);
         parameters = root.all();
 
-        Tensor ids_BT = graph.input("ids", ElementType.INTEGER, dims.b(), dims.t());
-        Tensor positions_BT = graph.input("positions", ElementType.INTEGER, dims.b(), dims.t());
-        Tensor documents_BT = graph.input("documents", ElementType.INTEGER, dims.b(), dims.t());
+        RowInputs rows = RowInputs.declare(graph, dims, config);
         Tensor masked_M = graph.input("masked", ElementType.INTEGER, dims.m());
         Tensor labels_M = graph.input("labels", ElementType.INTEGER, dims.m());
         Tensor total = graph.input("total", ElementType.REAL);
 
-        hidden_BTD = encoder.apply(ids_BT, new RowLayout(documents_BT, positions_BT, rotary(positions_BT)))
-                .named("hidden");
+        hidden_BTD = encoder.apply(rows.ids_BT(), rows.layout()).named("hidden");
         logits_MV = head.apply(hidden_BTD.rows(masked_M).named("masked_hidden")).named("logits");
         losses_M = logits_MV.crossEntropy(labels_M);
         best_M = logits_MV.argMax();
         loss = losses_M.sum().divide(total).named("loss");
-    }
-
-    private Optional<RotaryAngles> rotary(Tensor positions_BT) {
-        return config.positions() == Positions.ROTARY
-                ? Optional.of(RotaryAngles.of(positions_BT, dims.k(), config.rotaryTheta()))
-                : Optional.empty();
     }
 
     public EncoderConfig config() {

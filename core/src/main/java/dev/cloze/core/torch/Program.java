@@ -66,11 +66,16 @@ public final class Program implements AutoCloseable {
      * @throws ai.djl.engine.EngineException if the engine refuses or fails; its message has the line of the script
      */
     public List<NativeArray> call(String name, Mode mode, Scope step, NativeArgument... arguments) {
+        return call(name, mode, step, List.of(arguments));
+    }
+
+    /** As {@link #call(String, Mode, Scope, NativeArgument...)}. */
+    public List<NativeArray> call(String name, Mode mode, Scope step, List<NativeArgument> arguments) {
         ScriptMethod method = methods.get(name);
         if (method == null) {
             throw new IllegalArgumentException("program: expected one of " + methods.keySet() + ", got " + name);
         }
-        method.check(List.of(arguments));
+        method.check(arguments);
         NDList inputs = inputs(name, arguments);
         if (inputs.get(0).getManager() != step.manager()) {
             throw new IllegalArgumentException(
@@ -84,7 +89,7 @@ public final class Program implements AutoCloseable {
                 .toList();
     }
 
-    private static NDList inputs(String method, NativeArgument[] arguments) {
+    private static NDList inputs(String method, List<NativeArgument> arguments) {
         NDList inputs = new NDList();
         Set<String> lists = new HashSet<>();
         for (NativeArgument argument : arguments) {

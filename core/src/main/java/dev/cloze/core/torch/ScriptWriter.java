@@ -109,7 +109,8 @@ public final class ScriptWriter {
                 if (tensor.operation() instanceof Operation.Input) {
                     continue;
                 }
-                if (tensor.operation() instanceof Operation.Pick pick) {
+                if (tensor.operation() instanceof Operation.Pick pick
+                        && pick.dim().size().isPresent()) {
                     names.put(pick, slice(pick));
                 } else if (tensor.operation() instanceof Operation.Dropout dropout && mode == Program.Mode.INFERENCE) {
                     names.put(dropout, name(dropout.x()));
@@ -175,7 +176,9 @@ public final class ScriptWriter {
 
         @Override
         public String pick(Operation.Pick pick) {
-            throw new IllegalStateException("a pick is a slice: " + pick);
+            String x = name(pick.x());
+            return call(
+                    "select", x, String.valueOf(pick.x().shape().indexOf(pick.dim())), String.valueOf(pick.index()));
         }
 
         @Override
@@ -204,8 +207,16 @@ public final class ScriptWriter {
         }
 
         @Override
-        public String gelu(Operation.Gelu gelu) {
-            return call("gelu", name(gelu.x()));
+        public String activate(Operation.Activate activate) {
+            return switch (activate.function()) {
+                case GELU -> call("gelu", name(activate.x()));
+                case GELU_TANH -> call("gelu", name(activate.x()), "approximate=\"tanh\"");
+            };
+        }
+
+        @Override
+        public String tanh(Operation.Tanh tanh) {
+            return call("tanh", name(tanh.x()));
         }
 
         @Override
@@ -301,6 +312,7 @@ public final class ScriptWriter {
                     name(attention.k()),
                     name(attention.v()),
                     name(attention.documents()),
+                    attention.reach(),
                     scale,
                     mode == Program.Mode.TRAINING ? attention.dropout() : 0);
             return kernel.write(operands, this);

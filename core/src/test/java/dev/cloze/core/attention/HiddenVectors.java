@@ -2,7 +2,9 @@ package dev.cloze.core.attention;
 
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.RowArrays;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptMethod;
 import dev.cloze.core.torch.ScriptWriter;
@@ -21,14 +23,10 @@ final class HiddenVectors {
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {
-            float[] flat = program.call(
-                            "hidden",
-                            Program.Mode.INFERENCE,
-                            step,
-                            step.longs(row.ids(), 1, row.length()),
-                            step.longs(row.positions(), 1, row.length()),
-                            step.longs(row.documents(), 1, row.length()),
-                            Weights.initial(run, model.parameters(), SEED).arrays())
+            List<NativeArgument> arguments =
+                    RowArrays.of(step, model.config(), 1, row.length(), row.ids(), row.positions(), row.documents());
+            arguments.add(Weights.initial(run, model.parameters(), SEED).arrays());
+            float[] flat = program.call("hidden", Program.Mode.INFERENCE, step, arguments)
                     .get(0)
                     .toFloats();
             int width = model.config().width();

@@ -6,16 +6,18 @@ import dev.cloze.core.TinyModels;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Layers 2, D 8, F 16 (GELU) or 6 (GEGLU), V 11; B 2, T 5, M 3. */
+/** Layers 2, D 8, F 16 or 6 (gated), V 11; B 2, T 5, M 3. */
 class FlopsTest {
     private static final int TOKENS = 2 * 5;
 
     /** Documents of 3 and 2 tokens in the first row, of 5 in the second. */
-    private static final long PAIRS = 3 * 3 + 2 * 2 + 5 * 5;
+    private static final AttendedPairs PAIRS = AttendedPairs.ofDocuments(3, 2, 5);
 
-    private static final long ATTENTION = 2 * PAIRS * 8 + 2 * PAIRS * 8;
+    private static final long COUNT = 3 * 3 + 2 * 2 + 5 * 5;
+    private static final long ATTENTION = 2 * COUNT * 8 + 2 * COUNT * 8;
     private static final long PROJECTIONS = 2 * TOKENS * 8 * 24 + 2 * TOKENS * 8 * 8;
     private static final long HEAD = 2 * 3 * 8 * 8 + 2 * 3 * 8 * 11;
 
@@ -34,12 +36,44 @@ class FlopsTest {
     }
 
     @Test
-    void theGateOfGegluIsCounted() {
+    void theGateIsCounted() {
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.MODERN, 11);
         long feedForward = 2 * TOKENS * 8 * (2 * 6) + 2 * TOKENS * 6 * 8;
 
         assertThat(Flops.forward(model.graph(), List.of(model.loss()), model.sizes(2, 5, 3), PAIRS))
                 .isEqualTo(2 * (PROJECTIONS + ATTENTION + feedForward) + HEAD);
+    }
+
+    /** Of n tokens with a reach of r: n of distance 0, and n - d in both directions of each distance d up to r. */
+    @Test
+    void pairsOfAWindowAreThoseWithinReach() {
+        for (int length = 1; length < 12; length++) {
+            for (int reach = 0; reach < 14; reach++) {
+                long expected = 0;
+                for (int from = 0; from < length; from++) {
+                    for (int to = 0; to < length; to++) {
+                        expected += Math.abs(from - to) <= reach ? 1 : 0;
+                    }
+                }
+                AttendedPairs pairs = AttendedPairs.ofDocuments(length, length);
+                assertThat(pairs.within(OptionalInt.of(reach)))
+                        .as("length %d, reach %d", length, reach)
+                        .isEqualTo(2 * expected);
+                assertThat(pairs.within(OptionalInt.empty())).isEqualTo(2L * length * length);
+            }
+        }
+    }
+
+    /** Of four layers the last three see 4 places to each side: in a document of 20 tokens 20 * 9 - 4 * 5 pairs. */
+    @Test
+    void windowsCostWhatTheySee() {
+        MaskedLanguageModel local = new MaskedLanguageModel(TinyModels.LOCAL, 11);
+        AttendedPairs pairs = AttendedPairs.ofDocuments(20);
+        long clipped = 20 * 9 - 4 * 5;
+        long all = 4 * (2 * 20 * 8 * 24 + 2 * 20 * 8 * 8 + 2 * 20 * 8 * 12 + 2 * 20 * 6 * 8);
+
+        assertThat(Flops.forward(local.graph(), List.of(local.hidden_BTD()), local.sizes(1, 20, 1), pairs))
+                .isEqualTo(all + 4 * 8 * (20 * 20 + 3 * clipped));
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cloze.core.config.Activation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class InterpreterTest {
@@ -93,8 +95,32 @@ class InterpreterTest {
     void geluWeighsByTheNormalDistribution() {
         Tensor x_B = graph.input("x", ElementType.REAL, B);
 
-        assertThat(run(x_B.gelu(), Map.of("x", list(-1, 0, 1))))
+        assertThat(run(x_B.activate(Activation.GELU), Map.of("x", list(-1, 0, 1))))
                 .containsExactly(new double[] {-0.1586552539314571, 0, 0.8413447460685429}, within(1e-12));
+    }
+
+    /** Off from the exact one by at most 5e-4 (Hendrycks and Gimpel 2016 give the formula; 1 and -1 by hand). */
+    @Test
+    void theTanhFormOfGeluIsNearIt() {
+        Tensor x_B = graph.input("x", ElementType.REAL, B);
+        double phi = 0.5 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * 1.044715));
+
+        assertThat(run(x_B.activate(Activation.GELU_TANH), Map.of("x", list(-1, 0, 1))))
+                .containsExactly(new double[] {phi - 1, 0, phi}, within(1e-12))
+                .containsExactly(new double[] {-0.1586552539314571, 0, 0.8413447460685429}, within(5e-4));
+    }
+
+    /** Equal scores: each token gets the mean of what it sees, its neighbours within its document. */
+    @Test
+    void aWindowEndsAttentionAtItsReach() {
+        Tensor mixed_BHTK = attention(Dim.of("K", 1), OptionalInt.of(1));
+        Map<String, Value> leaves = Map.of(
+                "q", heads(5, 0, 0, 0, 0, 0),
+                "k", heads(5, 0, 0, 0, 0, 0),
+                "v", heads(5, 1, 2, 6, 30, 50),
+                "documents", rows(1, 0, 0, 0, 1, 1));
+
+        assertThat(run(mixed_BHTK, leaves)).containsExactly(new double[] {1.5, 3, 4, 40, 40}, within(1e-12));
     }
 
     @Test
@@ -174,10 +200,14 @@ class InterpreterTest {
     }
 
     private Tensor attention(Dim k) {
+        return attention(k, OptionalInt.empty());
+    }
+
+    private Tensor attention(Dim k, OptionalInt reach) {
         Tensor q_BHTK = graph.input("q", ElementType.REAL, B, H, T, k);
         Tensor k_BHTK = graph.input("k", ElementType.REAL, B, H, T, k);
         Tensor v_BHTK = graph.input("v", ElementType.REAL, B, H, T, k);
-        return q_BHTK.attend(k_BHTK, v_BHTK, graph.input("documents", ElementType.INTEGER, B, T), 0);
+        return q_BHTK.attend(k_BHTK, v_BHTK, graph.input("documents", ElementType.INTEGER, B, T), reach, 0);
     }
 
     private double[] run(Tensor output, Map<String, Value> leaves) {

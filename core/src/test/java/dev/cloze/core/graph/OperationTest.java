@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -132,7 +133,7 @@ class OperationTest {
         Tensor heads_BTHK = x_BTD.split(D, H, K);
         refused(() -> heads_BTHK.pick(H, 2), "pick: expected an index within H=2, got 2");
         refused(() -> heads_BTHK.pick(V, 0), "shape: expected dimension V=9 once, got [B, T, H=2, K=3]");
-        refused(() -> x_BTD.pick(T, 0), "dimension T: expected a fixed size, got a free one");
+        refused(() -> x_BTD.pick(T, 1), "pick: expected an index within T, got 1");
     }
 
     @Test
@@ -157,22 +158,27 @@ class OperationTest {
         Tensor q_BHTK = graph.input("q", ElementType.REAL, B, H, T, K);
         Tensor k_BHK = graph.input("k", ElementType.REAL, B, H, K);
         refused(
-                () -> x_BTD.attend(x_BTD, x_BTD, ids_BT, 0),
+                () -> x_BTD.attend(x_BTD, x_BTD, ids_BT, OptionalInt.empty(), 0),
                 "attention: expected queries of four dimensions, got [B, T, D=6]");
         refused(
-                () -> q_BHTK.attend(k_BHK, q_BHTK, ids_BT, 0),
+                () -> q_BHTK.attend(k_BHK, q_BHTK, ids_BT, OptionalInt.empty(), 0),
                 "attention: expected keys of shape [B, H=2, T, K=3], got [B, H=2, K=3]");
         refused(
-                () -> q_BHTK.attend(q_BHTK, k_BHK, ids_BT, 0),
+                () -> q_BHTK.attend(q_BHTK, k_BHK, ids_BT, OptionalInt.empty(), 0),
                 "attention: expected values of shape [B, H=2, T, K=3], got [B, H=2, K=3]");
         refused(
-                () -> q_BHTK.attend(q_BHTK, q_BHTK, bias_V, 0),
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, bias_V, OptionalInt.empty(), 0),
                 "attention: expected documents of shape [B, T], got [V=9]");
         Tensor real_BT = graph.input("real", ElementType.REAL, B, T);
-        refused(() -> q_BHTK.attend(q_BHTK, q_BHTK, real_BT, 0), "attention: expected integers, got real[B, T]");
         refused(
-                () -> q_BHTK.attend(q_BHTK, q_BHTK, ids_BT, -0.5),
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, real_BT, OptionalInt.empty(), 0),
+                "attention: expected integers, got real[B, T]");
+        refused(
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, ids_BT, OptionalInt.empty(), -0.5),
                 "attention: expected a rate from 0 to below 1, got -0.5");
+        refused(
+                () -> q_BHTK.attend(q_BHTK, q_BHTK, ids_BT, OptionalInt.of(-1), 0),
+                "attention: expected a reach of 0 or more, got OptionalInt[-1]");
     }
 
     @Test

@@ -4,9 +4,9 @@ import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.nn.EncoderModel;
+import dev.cloze.core.nn.EncoderModel.Pooling;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
-import dev.cloze.core.nn.Pooler;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Scope;
@@ -31,15 +31,16 @@ final class Computed {
             ModelDirectory model, HuggingFaceFamily family, TokenBatch batch, AttentionKernel kernel)
             throws IOException {
         Map<String, float[]> results = new LinkedHashMap<>();
-        Pooler pooler = model.parts().contains(ModelPart.POOLER) ? Pooler.FIRST_TOKEN : Pooler.NONE;
-        EncoderModel encoder = new EncoderModel(model.encoder(), model.vocabularySize(), pooler);
+        Pooling pooling = model.parts().contains(ModelPart.POOLER) ? Pooling.FIRST_TOKEN : Pooling.NONE;
+        EncoderModel encoder = new EncoderModel(model.encoder(), model.vocabularySize(), pooling);
         Map<String, float[]> weights = model.encoderWeights();
         results.put(
                 "hidden",
                 run(encoder.graph(), encoder.parameters(), encoder.hidden_BTD(), weights, family, batch, kernel));
         if (encoder.pooled_BD().isPresent()) {
             Tensor pooled_BD = encoder.pooled_BD().get();
-            results.put("pooled", run(encoder.graph(), encoder.parameters(), pooled_BD, weights, family, batch, kernel));
+            results.put(
+                    "pooled", run(encoder.graph(), encoder.parameters(), pooled_BD, weights, family, batch, kernel));
         }
         if (model.parts().contains(ModelPart.HEAD)) {
             MaskedLanguageModel whole = new MaskedLanguageModel(model.encoder(), model.vocabularySize());
@@ -63,8 +64,7 @@ final class Computed {
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {
             Weights weights = Weights.of(run, parameters, numbers);
-            return program.call(
-                            "output", Program.Mode.INFERENCE, step, batch.arguments(method, family, step, weights))
+            return program.call("output", Program.Mode.INFERENCE, step, batch.arguments(method, family, step, weights))
                     .get(0)
                     .toFloats();
         }

@@ -169,8 +169,8 @@ class HuggingFaceConfigTest {
                         + " sliding_attention, each with a rope_theta and the rope_type default)"
             })
     void whatIsNotSupportedIsNamed(String name, String changes, String message) throws IOException {
-        Map<Object, Object> tree =
-                new LinkedHashMap<>((Map<?, ?>) JsonTree.read(ReferenceFolder.of(name).resolve("config.json")));
+        Map<Object, Object> tree = new LinkedHashMap<>(
+                (Map<?, ?>) JsonTree.read(ReferenceFolder.of(name).resolve("config.json")));
         Path json = Files.writeString(folder.resolve("changes.json"), changes.replace('\'', '"'));
         tree.putAll((Map<?, ?>) JsonTree.read(json));
 
@@ -188,8 +188,8 @@ class HuggingFaceConfigTest {
             })
     void shapeThatNoEncoderHasIsNamedByItsField(String name, String field, long value, String message)
             throws IOException {
-        Map<Object, Object> tree =
-                new LinkedHashMap<>((Map<?, ?>) JsonTree.read(ReferenceFolder.of(name).resolve("config.json")));
+        Map<Object, Object> tree = new LinkedHashMap<>(
+                (Map<?, ?>) JsonTree.read(ReferenceFolder.of(name).resolve("config.json")));
         tree.put(field, value);
 
         assertThatThrownBy(() -> read(tree))

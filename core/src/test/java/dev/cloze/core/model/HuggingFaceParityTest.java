@@ -30,8 +30,7 @@ class HuggingFaceParityTest {
     @MethodSource("cases")
     void numbersAreTheReferences(String name, AttentionKernel kernel) throws IOException {
         ModelDirectory model = ModelDirectory.open(ReferenceFolder.of(name));
-        Map<String, Entry> expected =
-                Safetensors.read(ReferenceFolder.of(name).resolve("expected.safetensors"));
+        Map<String, Entry> expected = Safetensors.read(ReferenceFolder.of(name).resolve("expected.safetensors"));
         HuggingFaceFamily family = HuggingFaceFamily.of(model.encoder());
         int checked = 0;
         double largest = 0;
@@ -43,18 +42,18 @@ class HuggingFaceParityTest {
                 Entry reference = expected.get(batchName + "." + output);
                 int width = Math.toIntExact(reference.sizes()[reference.sizes().length - 1]);
                 // Logits are computed for tokens alone.
-                float[] ours = output.equals("logits")
-                        ? result.getValue()
-                        : kept(output, result.getValue(), width, batch);
+                float[] ours =
+                        output.equals("logits") ? result.getValue() : kept(output, result.getValue(), width, batch);
                 double difference = largestDifference(ours, kept(output, reference.data(), width, batch));
                 assertThat(difference).as("%s %s", batchName, output).isLessThanOrEqualTo(TOLERANCE);
                 largest = Math.max(largest, difference);
                 checked++;
             }
         }
-        assertThat(checked).isEqualTo(expected.keySet().stream()
-                .filter(key -> key.matches(".*(hidden|pooled|logits)"))
-                .count());
+        assertThat(checked)
+                .isEqualTo(expected.keySet().stream()
+                        .filter(key -> key.matches(".*(hidden|pooled|logits)"))
+                        .count());
         System.out.println("HuggingFaceParityTest " + name + " " + kernel + ": largest difference " + largest);
     }
 

@@ -165,8 +165,8 @@ class ModelDirectoryTest {
                 "\"heads\": 2 | \"heads\": 3 | config.json: encoder.heads: expected a divisor of width 8, got 3",
                 "\"heads\" | \"haeds\" "
                         + "| config.json: encoder.haeds: expected a known key, got an unknown one; the nearest is heads",
-                "\"gelu\" | \"relu\" | config.json: encoder.feedForward: expected one of gelu, geglu, got relu",
-                "\"formatVersion\": 1 | \"formatVersion\": 2 | config.json: formatVersion: expected 1, got 2",
+                "\"gelu\" | \"relu\" | config.json: encoder.activation: expected one of gelu, gelu_tanh, got relu",
+                "\"formatVersion\": 2 | \"formatVersion\": 3 | config.json: formatVersion: expected 2, got 3",
                 "\"cloze\" | \"bert\" | config.json: modelType: expected cloze, got bert",
                 "\"heads\": 2 | \"heads\": 2, \"heads\": 2 "
                         + "| config.json: expected JSON with each key once, got a second value at $.encoder.heads",

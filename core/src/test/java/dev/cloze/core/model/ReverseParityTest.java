@@ -87,7 +87,7 @@ class ReverseParityTest {
 
     @Test
     void givenModelsAreWrittenForTheReference() throws IOException {
-        for (String name : System.getProperty("cloze.models", "").split(",")) {
+        for (String name : System.getProperty("cloze.models", "").split(",", -1)) {
             if (!name.isEmpty()) {
                 ModelDirectory model = ModelDirectory.open(Path.of(name));
                 Path place = PLACE.resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
@@ -150,7 +150,9 @@ class ReverseParityTest {
         TokenBatch batch = batch(encoder, vocabularySize, padding(tokenizer), new Random(4));
         Map<String, float[]> computed = Computed.of(ModelDirectory.open(place), family, batch, AttentionKernel.FUSED);
         Map<String, Entry> tensors = batch.tensors(encoder.tokenTypes() > 0);
-        tensors.put("hidden", new Entry(new long[] {batch.rows(), batch.length(), encoder.width()}, computed.get("hidden")));
+        tensors.put(
+                "hidden",
+                new Entry(new long[] {batch.rows(), batch.length(), encoder.width()}, computed.get("hidden")));
         tensors.put(
                 "logits",
                 new Entry(

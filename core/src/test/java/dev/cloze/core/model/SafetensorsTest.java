@@ -282,13 +282,13 @@ class SafetensorsTest {
 
     /** Puts a tensor of two-byte numbers into the header and three of them at the end. */
     private static byte[] withTwoByteTensor(byte[] whole) {
-        int length = Math.toIntExact(ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+        int length = Math.toIntExact(
+                ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
         String header = new String(whole, 8, length, StandardCharsets.UTF_8).trim();
         int numbers = whole.length - 8 - length;
         String more = header.substring(0, header.length() - 1) + ",\"d\":{\"dtype\":\"F16\",\"shape\":[3],"
                 + "\"data_offsets\":[" + numbers + "," + (numbers + 6) + "]}}";
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + more.length() + numbers + 6).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + more.length() + numbers + 6).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(more.length()).put(more.getBytes(StandardCharsets.UTF_8));
         return bytes.put(whole, 8 + length, numbers).array();
     }

@@ -1,8 +1,8 @@
 package dev.cloze.core.model;
 
 import dev.cloze.core.model.Safetensors.Entry;
-import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArgument;
+import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptMethod;
 import dev.cloze.core.torch.Weights;
@@ -49,7 +49,7 @@ record TokenBatch(int rows, int length, long[] ids, long[] mask, long[] types) {
         for (int row = 0; row < lengths.length; row++) {
             int start = row * length + (left ? length - lengths[row] : 0);
             for (int i = start; i < start + lengths[row]; i++) {
-                ids[i] = least + random.nextInt(vocabularySize - least);
+                ids[i] = random.nextLong(least, vocabularySize);
                 mask[i] = 1;
                 types[i] = random.nextInt(Math.max(1, tokenTypes));
             }
@@ -125,8 +125,12 @@ record TokenBatch(int rows, int length, long[] ids, long[] mask, long[] types) {
             case "positions_BT" -> step.longs(positions(family), rows, length);
             case "documents_BT" -> step.longs(mask, rows, length);
             case "masked_M" -> step.longs(places(), places().length);
-            case "labels_M" -> step.longs(
-                    Arrays.stream(places()).map(place -> ids[Math.toIntExact(place)]).toArray(), places().length);
+            case "labels_M" ->
+                step.longs(
+                        Arrays.stream(places())
+                                .map(place -> ids[Math.toIntExact(place)])
+                                .toArray(),
+                        places().length);
             case "total" -> step.scalar(places().length);
             default -> throw new IllegalArgumentException("argument: expected one that is known, got " + name);
         };

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cloze.core.TinyModels;
+import dev.cloze.core.config.Activation;
 import dev.cloze.core.config.Biases;
+import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.FeedForwardKind;
 import dev.cloze.core.config.NormPlacement;
@@ -19,14 +21,14 @@ import org.junit.jupiter.api.Test;
 
 class MaskedLanguageModelTest {
 
-    /** Without segment embeddings and pooler, which BERT-base has beside this. */
+    /** Without the pooler, which is no part of the loss. */
     @Test
     void bertBaseHasTheParametersOfItsPaper() {
         long d = 768;
         long f = 3072;
         long v = 30_522;
         long p = 512;
-        long embeddings = v * d + p * d + 2 * d;
+        long embeddings = v * d + p * d + 2 * d + 2 * d;
         long attention = d * 3 * d + 3 * d + d * d + d + 2 * d;
         long feedForward = d * f + f + f * d + d + 2 * d;
         long head = d * d + d + 2 * d + v;
@@ -36,15 +38,19 @@ class MaskedLanguageModelTest {
                 12,
                 3072,
                 512,
+                2,
                 NormPlacement.POST,
                 Positions.LEARNED,
                 10_000,
-                FeedForwardKind.GELU,
+                10_000,
+                1,
+                128,
+                FeedForwardKind.PLAIN,
+                Activation.GELU,
                 Biases.EVERYWHERE,
                 1e-12,
                 0.02,
-                0,
-                0);
+                Dropout.ofBert(0.1));
 
         assertThat(new MaskedLanguageModel(base, 30_522).parameterCount())
                 .isEqualTo(embeddings + 12 * (attention + feedForward) + head);
@@ -59,7 +65,10 @@ class MaskedLanguageModelTest {
         long head = 8 * 8 + 8 + 11;
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.MODERN, 11);
 
-        assertThat(model.parameterCount()).isEqualTo(embeddings + 2 * (attention + feedForward) + lastNorm + head);
+        long firstNorm = 8; // of the embeddings, and so none of the first layer's attention
+
+        assertThat(model.parameterCount())
+                .isEqualTo(embeddings + 2 * (attention + feedForward) - firstNorm + lastNorm + head);
         assertThat(model.parameters().stream()
                         .filter(spec -> spec.role() == Role.BIAS)
                         .map(ParameterSpec::name))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cloze.core.TinyModels;
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.graph.Dim;
@@ -109,16 +110,26 @@ class DropoutTest {
         assertThat(outputs(with(config, 0.1, 0.1), kernel)).isDeepEqualTo(outputs(config, kernel));
     }
 
-    /** The embeddings and two sublayers in each of two layers, beside the probabilities of each layer. */
+    /** The embeddings, and in each of two layers the probabilities, two outputs and the inner result. */
     @Test
-    void dropoutStandsWhereBertHasIt() {
-        MaskedLanguageModel model = new MaskedLanguageModel(with(TinyModels.BERT, 0.1, 0.25), VOCABULARY);
+    void dropoutStandsAtItsFivePlaces() {
+        Map<String, Object> tree = RecordTree.write(TinyModels.BERT);
+        tree.put("dropout", RecordTree.write(new Dropout(0.1, 0.25, 0.2, 0.3, 0.4)));
+        MaskedLanguageModel model = new MaskedLanguageModel(RecordTree.read(EncoderConfig.class, tree), VOCABULARY);
         List<Tensor> tensors = model.graph().leadingTo(List.of(model.loss()));
 
         assertThat(tensors)
                 .filteredOn(tensor -> tensor.operation() instanceof Operation.Dropout)
-                .extracting(tensor -> kind(((Operation.Dropout) tensor.operation()).x()))
-                .containsExactly("LayerNorm", "Linear", "Linear", "Linear", "Linear");
+                .extracting(tensor -> kind(((Operation.Dropout) tensor.operation()).x()) + " "
+                        + ((Operation.Dropout) tensor.operation()).rate())
+                .containsExactly(
+                        "LayerNorm 0.1",
+                        "Linear 0.2",
+                        "Activate 0.3",
+                        "Linear 0.4",
+                        "Linear 0.2",
+                        "Activate 0.3",
+                        "Linear 0.4");
         assertThat(tensors)
                 .filteredOn(tensor -> tensor.operation() instanceof Operation.Attention)
                 .extracting(tensor -> ((Operation.Attention) tensor.operation()).dropout())
@@ -198,8 +209,7 @@ class DropoutTest {
 
     private static EncoderConfig with(EncoderConfig config, double dropout, double attentionDropout) {
         Map<String, Object> tree = RecordTree.write(config);
-        tree.put("dropout", dropout);
-        tree.put("attentionDropout", attentionDropout);
+        tree.put("dropout", RecordTree.write(new Dropout(dropout, attentionDropout, dropout, dropout, dropout)));
         return RecordTree.read(EncoderConfig.class, tree);
     }
 
@@ -230,7 +240,7 @@ class DropoutTest {
                             "gradients",
                             Program.Mode.TRAINING,
                             step,
-                            SmallBatch.arguments(step, new NativeArrayList("weights", weights)))
+                            SmallBatch.arguments(step, model.config(), new NativeArrayList("weights", weights)))
                     .stream()
                     .map(NativeArray::toFloats)
                     .toArray(float[][]::new);
@@ -256,7 +266,9 @@ class DropoutTest {
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {
             Weights weights = Weights.initial(run, model.parameters(), 7);
-            return program.call("outputs", Program.Mode.INFERENCE, step, SmallBatch.arguments(step, weights)).stream()
+            return program
+                    .call("outputs", Program.Mode.INFERENCE, step, SmallBatch.arguments(step, config, weights))
+                    .stream()
                     .map(NativeArray::toFloats)
                     .toArray(float[][]::new);
         }

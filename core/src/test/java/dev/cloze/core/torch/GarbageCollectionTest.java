@@ -43,7 +43,13 @@ class GarbageCollectionTest {
 
     private static float[][] gradients(Program program, Scope run, Weights weights) {
         try (Scope step = run.child()) {
-            return program.call("gradients", Program.Mode.TRAINING, step, SmallBatch.arguments(step, weights)).stream()
+            return program
+                    .call(
+                            "gradients",
+                            Program.Mode.TRAINING,
+                            step,
+                            SmallBatch.arguments(step, TinyModels.BERT, weights))
+                    .stream()
                     .map(NativeArray::toFloats)
                     .toArray(float[][]::new);
         }

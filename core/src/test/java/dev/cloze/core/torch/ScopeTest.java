@@ -32,7 +32,11 @@ class ScopeTest {
                 try (Scope step = run.child()) {
                     // Gradients now and then: on a busy machine the engine's threads wait for each other.
                     if (i % 20 == 0) {
-                        program.call("gradients", Program.Mode.TRAINING, step, SmallBatch.arguments(step, weights));
+                        program.call(
+                                "gradients",
+                                Program.Mode.TRAINING,
+                                step,
+                                SmallBatch.arguments(step, model.config(), weights));
                         assertThat(step.owned())
                                 .isGreaterThan(model.parameters().size());
                     } else {

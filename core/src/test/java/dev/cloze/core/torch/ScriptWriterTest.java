@@ -59,6 +59,7 @@ class ScriptWriterTest {
     void textIsTheOneOnRecord(AttentionKernel kernel) throws IOException {
         assertIsOnRecord("bert", kernel, TinyModels.BERT);
         assertIsOnRecord("modern", kernel, TinyModels.MODERN);
+        assertIsOnRecord("local", kernel, TinyModels.LOCAL);
     }
 
     private static void assertIsOnRecord(String name, AttentionKernel kernel, EncoderConfig config) throws IOException {
@@ -84,8 +85,10 @@ class ScriptWriterTest {
     @ParameterizedTest
     @EnumSource(AttentionKernel.class)
     void engineReadsEveryKernelsText(AttentionKernel kernel) {
-        for (MaskedLanguageModel model :
-                List.of(new MaskedLanguageModel(TinyModels.BERT, 11), new MaskedLanguageModel(TinyModels.MODERN, 11))) {
+        for (MaskedLanguageModel model : List.of(
+                new MaskedLanguageModel(TinyModels.BERT, 11),
+                new MaskedLanguageModel(TinyModels.MODERN, 11),
+                new MaskedLanguageModel(TinyModels.LOCAL, 11))) {
             ScriptWriter writer = new ScriptWriter(model.graph(), kernel);
             List<ScriptMethod> methods = List.of(
                     writer.forward("outputs", model.hidden_BTD(), model.losses_M(), model.best_M()),
@@ -94,7 +97,11 @@ class ScriptWriterTest {
                     Program program = Program.load(run, methods);
                     Scope step = run.child()) {
                 Weights weights = Weights.initial(run, model.parameters(), 1);
-                assertThat(program.call("gradients", Program.Mode.TRAINING, step, SmallBatch.arguments(step, weights)))
+                assertThat(program.call(
+                                "gradients",
+                                Program.Mode.TRAINING,
+                                step,
+                                SmallBatch.arguments(step, model.config(), weights)))
                         .hasSize(1 + model.parameters().size());
             }
         }

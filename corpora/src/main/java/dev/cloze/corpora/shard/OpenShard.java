@@ -1,5 +1,6 @@
 package dev.cloze.corpora.shard;
 
+import dev.cloze.tokenizer.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,8 @@ final class OpenShard implements Closeable {
         this.index = index;
         this.tokenizerSha256 = tokenizerSha256;
         this.corpusSha256 = corpusSha256;
-        part = place.resolveSibling(place.getFileName() + JsonFile.UNFINISHED);
-        indexPart = place.resolveSibling(place.getFileName() + ".index" + JsonFile.UNFINISHED);
+        part = AtomicFile.part(place);
+        indexPart = AtomicFile.part(place.resolveSibling(place.getFileName() + ".index"));
         channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
@@ -93,7 +94,7 @@ final class OpenShard implements Closeable {
         channel.position(0);
         writeAll(channel, header.encoded());
         channel.close();
-        JsonFile.finish(part, place);
+        AtomicFile.finish(part, place);
         return header;
     }
 
@@ -113,9 +114,13 @@ final class OpenShard implements Closeable {
         tokenBuffer.clear();
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    private void writeAll(FileChannel target, ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                target.write(bytes);
+            }
+        } catch (IOException e) {
+            throw AtomicFile.named(place, e);
         }
     }
 }

@@ -1,9 +1,15 @@
 package dev.cloze.trainer.batch;
 
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.graph.AttendedPairs;
+import dev.cloze.core.torch.NativeArgument;
+import dev.cloze.core.torch.RowArrays;
+import dev.cloze.core.torch.Scope;
 import dev.cloze.corpora.pack.PackedRow;
 import dev.cloze.trainer.objective.MaskedRow;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Masked rows as the model's inputs, row-major.
@@ -27,7 +33,7 @@ public record MaskedBatch(
         long[] documents,
         long[] masked,
         long[] labels,
-        long attendedPairs,
+        AttendedPairs attendedPairs,
         long tokens) {
 
     /** Joins rows; one shorter than {@code length} is filled up with padding that no token sees. */
@@ -41,7 +47,7 @@ public record MaskedBatch(
         int places = maskedRows.stream().mapToInt(row -> row.places().length).sum();
         long[] masked = new long[places];
         long[] labels = new long[places];
-        long pairs = 0;
+        IntStream.Builder lengths = IntStream.builder();
         long tokens = 0;
         int filled = 0;
         for (int b = 0; b < count; b++) {
@@ -61,18 +67,24 @@ public record MaskedBatch(
                 labels[filled] = row.labels()[i];
             }
             tokens += row.ids().length;
-            pairs += pairs(starts, row.ids().length);
+            addLengths(starts, row.ids().length, lengths);
         }
+        AttendedPairs pairs = AttendedPairs.ofDocuments(lengths.build().toArray());
         return new MaskedBatch(count, length, ids, positions, documents, masked, labels, pairs, tokens);
     }
 
-    private static long pairs(int[] starts, int end) {
-        long pairs = 0;
+    /** The model's first inputs, up to the labels, in a list that the others can be added to. */
+    public List<NativeArgument> arrays(Scope step, EncoderConfig config) {
+        List<NativeArgument> arguments = RowArrays.of(step, config, rows, length, ids, positions, documents);
+        arguments.add(step.longs(masked, masked.length));
+        arguments.add(step.longs(labels, labels.length));
+        return arguments;
+    }
+
+    private static void addLengths(int[] starts, int end, IntStream.Builder lengths) {
         for (int i = 0; i < starts.length; i++) {
             int next = i + 1 < starts.length ? starts[i + 1] : end;
-            long size = (long) next - starts[i];
-            pairs += size * size;
+            lengths.add(next - starts[i]);
         }
-        return pairs;
     }
 }

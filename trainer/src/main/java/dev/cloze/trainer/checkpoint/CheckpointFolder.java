@@ -22,10 +22,10 @@ import java.util.zip.CheckedInputStream;
 
 /**
  * The checkpoints of a run, {@code step-N} below one folder. Each is written beside its place, forced to disk and
- * moved, and its header holds the checksum of the numbers; what is damaged is passed over with a message.
+ * moved, and its header holds the checksum of the numbers; what is damaged is passed over with a message. A write that fails leaves those before it.
  */
 public final class CheckpointFolder {
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final String PREFIX = "step-";
     private static final String UNFINISHED = ".unfinished";
     private static final String HEADER = "checkpoint.json";
@@ -67,10 +67,16 @@ public final class CheckpointFolder {
         Files.createDirectories(folder);
         clearUnfinished();
         Path unfinished = Files.createDirectory(folder.resolve("." + PREFIX + step + UNFINISHED));
-        Path numbers = unfinished.resolve(NUMBERS);
-        Safetensors.write(numbers, tensors(checkpoint), Map.of());
-        JsonFile.write(
-                unfinished.resolve(HEADER), new Header(FORMAT_VERSION, inputs, checkpoint.place(), checksum(numbers)));
+        try {
+            Path numbers = unfinished.resolve(NUMBERS);
+            Safetensors.write(numbers, tensors(checkpoint), Map.of());
+            JsonFile.write(
+                    unfinished.resolve(HEADER),
+                    new Header(FORMAT_VERSION, inputs, checkpoint.place(), checksum(numbers)));
+        } catch (IOException e) {
+            delete(unfinished); // on a full disk its room is what the user needs first
+            throw e;
+        }
         for (Path passedOver : newestFirst()) {
             if (step(passedOver) >= step) {
                 delete(passedOver);

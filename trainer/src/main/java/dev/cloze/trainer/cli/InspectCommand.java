@@ -4,6 +4,7 @@ import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.graph.ActivationBytes;
+import dev.cloze.core.graph.AttendedPairs;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.graph.Sizes;
 import dev.cloze.core.model.ModelDirectory;
@@ -123,12 +124,13 @@ public final class InspectCommand implements ClozeCommand {
     private static Result result(
             MaskedLanguageModel model,
             Sizes sizes,
-            long rows,
-            long length,
+            int rows,
+            int length,
             Long stateMiB,
             Long activationsMiB,
             String script) {
-        long tokens = rows * length;
+        long tokens = (long) rows * length;
+        AttendedPairs pairs = AttendedPairs.ofRows(rows, length);
         Map<String, Long> byRole = new TreeMap<>(model.parameters().stream()
                 .collect(Collectors.groupingBy(
                         spec -> described(spec.role()), Collectors.summingLong(ParameterSpec::count))));
@@ -137,8 +139,8 @@ public final class InspectCommand implements ClozeCommand {
                 model.vocabularySize(),
                 model.parameterCount(),
                 byRole,
-                Flops.forward(model.graph(), List.of(model.loss()), sizes, tokens * length) / tokens,
-                Flops.training(model.graph(), List.of(model.loss()), sizes, tokens * length) / tokens,
+                Flops.forward(model.graph(), List.of(model.loss()), sizes, pairs) / tokens,
+                Flops.training(model.graph(), List.of(model.loss()), sizes, pairs) / tokens,
                 stateMiB,
                 activationsMiB,
                 script);

@@ -1,7 +1,9 @@
 package dev.cloze.trainer.evaluate;
 
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
@@ -14,8 +16,10 @@ import java.util.List;
 /** Asks a model for the masked tokens of batches. */
 public final class HeldOutEvaluation implements AutoCloseable {
     private final Program program;
+    private final EncoderConfig config;
 
     public HeldOutEvaluation(Scope run, MaskedLanguageModel model, AttentionKernel kernel) {
+        config = model.config();
         ScriptWriter writer = new ScriptWriter(model.graph(), kernel);
         program = Program.load(run, List.of(writer.forward("evaluate", model.losses_M(), model.best_M())));
     }
@@ -43,16 +47,9 @@ public final class HeldOutEvaluation implements AutoCloseable {
                 continue; // nothing is asked: a row of special tokens only
             }
             try (Scope step = run.child()) {
-                List<NativeArray> results = program.call(
-                        "evaluate",
-                        Mode.INFERENCE,
-                        step,
-                        step.longs(batch.ids(), batch.rows(), batch.length()),
-                        step.longs(batch.positions(), batch.rows(), batch.length()),
-                        step.longs(batch.documents(), batch.rows(), batch.length()),
-                        step.longs(batch.masked(), batch.masked().length),
-                        step.longs(batch.labels(), batch.labels().length),
-                        weights.arrays());
+                List<NativeArgument> arguments = batch.arrays(step, config);
+                arguments.add(weights.arrays());
+                List<NativeArray> results = program.call("evaluate", Mode.INFERENCE, step, arguments);
                 for (float one : results.get(0).toFloats()) {
                     loss += one;
                 }

@@ -6,29 +6,33 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code metrics.jsonl}: one JSON object a line, flushed at once. */
 public final class MetricsLog implements Closeable {
     private static final Gson GSON = new GsonBuilder().create();
 
+    private final Path file;
     private final BufferedWriter writer;
     private final List<Step> steps;
     private long lastEvaluated;
 
-    private MetricsLog(BufferedWriter writer, List<Step> steps, long lastEvaluated) {
-        this.writer = writer;
+    private MetricsLog(Path file, List<Step> steps, long lastEvaluated) throws IOException {
+        this.file = file;
+        this.writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
         this.steps = steps;
         this.lastEvaluated = lastEvaluated;
     }
@@ -83,10 +87,9 @@ public final class MetricsLog implements Closeable {
                 }
             }
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(beside, kept);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND), steps, lastEvaluated);
+        String text = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        return new MetricsLog(file, steps, lastEvaluated);
     }
 
     /** The logged steps of the whole run, earlier processes' too. */
@@ -108,9 +111,12 @@ public final class MetricsLog implements Closeable {
     }
 
     private void write(Record line) throws IOException {
-        writer.write(GSON.toJson(line));
-        writer.newLine();
-        writer.flush();
+        try {
+            writer.write(GSON.toJson(line) + "\n");
+            writer.flush();
+        } catch (IOException e) {
+            throw AtomicFile.named(file, e);
+        }
     }
 
     /** The evaluation after the last step is no part of the loop: whoever goes on from there makes it again. */

@@ -1,6 +1,7 @@
 package dev.cloze.trainer.run;
 
 import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,7 +110,7 @@ final class RunFolder implements AutoCloseable {
     void claim(Recipe recipe, String corpusSha256) throws IOException {
         if (!isClaimed()) {
             finish(CORPUS, corpusSha256);
-            write(recipe(), recipe.toYaml());
+            AtomicFile.write(recipe(), recipe.toYaml().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -199,12 +199,6 @@ final class RunFolder implements AutoCloseable {
         return Files.exists(file)
                 ? new TreeMap<>(JsonFile.read(file, Stages.class).inputs())
                 : new TreeMap<>();
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(beside, text);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

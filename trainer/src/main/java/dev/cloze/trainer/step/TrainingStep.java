@@ -2,6 +2,7 @@ package dev.cloze.trainer.step;
 
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
 import dev.cloze.core.torch.Program;
@@ -96,23 +97,16 @@ public final class TrainingStep implements AutoCloseable {
 
     /** What is dropped depends on this place alone, so that a resumed run drops the same. */
     private void seedDropout(long step, long microBatch) {
-        if (model.config().drops()) {
+        if (model.config().dropout().drops()) {
             TorchEngine.seed(SplitMix.seed(recipe.seed(), step, microBatch));
         }
     }
 
     private List<NativeArray> gradients(Scope scope, MaskedBatch batch, long total) {
-        return program.call(
-                "gradients",
-                Mode.TRAINING,
-                scope,
-                scope.longs(batch.ids(), batch.rows(), batch.length()),
-                scope.longs(batch.positions(), batch.rows(), batch.length()),
-                scope.longs(batch.documents(), batch.rows(), batch.length()),
-                scope.longs(batch.masked(), batch.masked().length),
-                scope.longs(batch.labels(), batch.labels().length),
-                scope.scalar((double) total),
-                weights.arrays());
+        List<NativeArgument> arguments = batch.arrays(scope, model.config());
+        arguments.add(scope.scalar((double) total));
+        arguments.add(weights.arrays());
+        return program.call("gradients", Mode.TRAINING, scope, arguments);
     }
 
     /** The floating-point operations that the step needs, forward and backward. */

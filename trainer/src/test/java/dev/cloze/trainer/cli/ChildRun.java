@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with the class path of the tests, that can be killed. */
 public final class ChildRun implements AutoCloseable {
-    private static final long MOST_SECONDS = 120;
+    private static final long MOST_SECONDS = 300;
 
     private final Process process;
     private final Path output;

@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damage to what a run finds: one line and exit code 1, or the damage is made good; the run's bits never change. */
 class FaultsTest {
-    private static final int LONG_LINE_BYTES = 50_000_000;
+    private static final int DISK_MEBIBYTES = 32;
 
     @TempDir
     private Path folder;
@@ -42,18 +43,28 @@ class FaultsTest {
         assertFault("corpus.txt: byte 5000: expected UTF-8", pretrain("run"));
     }
 
-    /** Beyond the heap of the child, were it held as a whole in each of the stages. */
+    /** Beyond the heap of the child, were it held as a whole in any of the stages. */
     @Test
-    void oneLineOfFiftyMegabytes() throws Exception {
+    void oneLongLine() throws Exception {
+        trainOnALineOf(50_000_000, "-Xmx96m");
+    }
+
+    @Test
+    @Tag("slow")
+    void oneLineOfFiveHundredMegabytes() throws Exception {
+        trainOnALineOf(500_000_000, "-Xmx96m");
+    }
+
+    private void trainOnALineOf(int bytes, String heap) throws Exception {
         try (Writer out = Files.newBufferedWriter(corpus, StandardOpenOption.APPEND)) {
             String words = ("x".repeat(200) + " ").repeat(100); // too long for pieces, so that it takes a moment only
-            for (int written = 0; written < LONG_LINE_BYTES; written += words.length()) {
+            for (int written = 0; written < bytes; written += words.length()) {
                 out.write(words);
             }
         }
         try (ChildRun child = ChildRun.java(
                 folder.resolve("log"),
-                List.of("-Xmx96m"),
+                List.of(heap),
                 Main.class,
                 arguments("run").toArray())) {
             child.succeed();
@@ -157,6 +168,21 @@ class FaultsTest {
         assertThat(pretrain("run").out()).contains("resumed after step 14");
     }
 
+    @Test
+    void aReadOnlyFolder() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), DISK_MEBIBYTES)) {
+            disk.readOnly(true);
+            assertFault("disk/run: expected to read or write it, got Read-only file system", pretrain("disk/run"));
+            disk.readOnly(false);
+            stopAfterCheckpoint("disk/run");
+            disk.readOnly(true);
+            assertFault(
+                    "disk/run/.lock: expected to read or write it, got Read-only file system", pretrain("disk/run"));
+            disk.readOnly(false);
+            assertThat(pretrain("disk/run").out()).contains("resumed after step 14");
+        }
+    }
+
     /** A run that has one checkpoint more to go. */
     private void stopAfterCheckpoint(String name) throws IOException {
         assertThat(pretrain(name).code()).isZero();
@@ -204,7 +230,7 @@ class FaultsTest {
         }
     }
 
-    private static void delete(Path place) throws IOException {
+    static void delete(Path place) throws IOException {
         Files.walkFileTree(place, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -5,7 +5,9 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +53,25 @@ record RunFiles(Path folder) {
     /** The names in the folder of the checkpoints. */
     List<String> checkpoints() throws IOException {
         return names(folder.resolve("checkpoints"));
+    }
+
+    /** Whether a checkpoint has been begun since then and not been finished. */
+    boolean isInACheckpoint(Instant since) throws IOException {
+        for (String name : checkpoints()) {
+            Path place = folder.resolve("checkpoints").resolve(name);
+            if (name.startsWith(".") && isYounger(place, since)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isYounger(Path place, Instant since) throws IOException {
+        try {
+            return Files.getLastModifiedTime(place).toInstant().isAfter(since);
+        } catch (NoSuchFileException e) {
+            return false; // finished meanwhile
+        }
     }
 
     /** The names in the run's folder. */

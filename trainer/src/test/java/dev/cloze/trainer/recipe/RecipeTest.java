@@ -67,7 +67,7 @@ class RecipeTest {
                     encoder | 3 | recipe.encoder: expected keys and values, got 3
                     encoder.heads | 3 | recipe.encoder.heads: expected a divisor of width 16, got 3
                     encoder.maxPositions | 31 | recipe.training.rowLength: expected at most encoder.maxPositions 31, got 32
-                    encoder.attentionDropout | 1 | recipe.encoder.attentionDropout: expected a rate from 0 to below 1, got 1.0
+                    encoder.dropout.attention | 1 | recipe.encoder.dropout.attention: expected a rate from 0 to below 1, got 1.0
                     masking.randomShare | 0.3 | recipe.masking.randomShare: expected at most 1 - maskShare = 0.19999999999999996, got 0.3
                     masking.rate | .nan | recipe.masking.rate: expected a number between 0 and 1, got NaN
                     optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd

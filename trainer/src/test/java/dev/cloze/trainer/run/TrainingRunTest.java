@@ -53,7 +53,15 @@ class TrainingRunTest {
     @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "muon, 9, 0.2"})
     void resumeEqualsUninterrupted(String optimizer, long stop, String dropout) throws Exception {
         Recipe recipe = TinyRecipe.on(
-                corpus, "optimizer.kind", optimizer, "encoder.dropout", dropout, "encoder.attentionDropout", dropout);
+                corpus,
+                "optimizer.kind",
+                optimizer,
+                "encoder.dropout.embeddings",
+                dropout,
+                "encoder.dropout.attention",
+                dropout,
+                "encoder.dropout.feedForwardInner",
+                dropout);
         Path whole = run(recipe, "whole");
         Path stopped = folder.resolve("stopped");
         RunResult half = TrainingRun.of(recipe, stopped).stopAfterStep(stop).start();
