@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code metrics.jsonl}: one JSON object a line, flushed at once. */
 public final class MetricsLog implements Closeable {
@@ -25,9 +26,9 @@ public final class MetricsLog implements Closeable {
 
     private final BufferedWriter writer;
     private final List<Step> steps;
-    private long lastEvaluated;
+    private OptionalLong lastEvaluated;
 
-    private MetricsLog(BufferedWriter writer, List<Step> steps, long lastEvaluated) {
+    private MetricsLog(BufferedWriter writer, List<Step> steps, OptionalLong lastEvaluated) {
         this.writer = writer;
         this.steps = steps;
         this.lastEvaluated = lastEvaluated;
@@ -69,7 +70,7 @@ public final class MetricsLog implements Closeable {
     public static MetricsLog open(Path file, long step, TrainingRecipe recipe) throws IOException {
         List<String> kept = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
-        long lastEvaluated = 0;
+        OptionalLong lastEvaluated = OptionalLong.empty();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
                 Optional<JsonObject> object = parsed(line).filter(one -> belongs(one, step, recipe));
@@ -78,7 +79,7 @@ public final class MetricsLog implements Closeable {
                     if (isStep(object.get())) {
                         steps.add(GSON.fromJson(object.get(), Step.class));
                     } else {
-                        lastEvaluated = object.get().get("step").getAsLong();
+                        lastEvaluated = OptionalLong.of(object.get().get("step").getAsLong());
                     }
                 }
             }
@@ -101,8 +102,8 @@ public final class MetricsLog implements Closeable {
 
     /** Adds an evaluation, unless its step has one already. */
     public void add(Evaluation line) throws IOException {
-        if (line.step() > lastEvaluated) {
-            lastEvaluated = line.step();
+        if (lastEvaluated.isEmpty() || line.step() > lastEvaluated.getAsLong()) {
+            lastEvaluated = OptionalLong.of(line.step());
             write(line);
         }
     }
