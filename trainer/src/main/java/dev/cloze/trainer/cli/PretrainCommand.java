@@ -1,5 +1,6 @@
 package dev.cloze.trainer.cli;
 
+import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
@@ -132,7 +133,7 @@ public final class PretrainCommand implements ClozeCommand {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static void show(RunResult result, Console console) {
+    private static void show(RunResult result, Console console) throws IOException {
         console.gap();
         console.line(
                 "result",
@@ -162,7 +163,13 @@ public final class PretrainCommand implements ClozeCommand {
         console.gap();
         console.line("model", "%s", result.model());
         String model = result.model().contains(" ") ? "'" + result.model() + "'" : result.model();
-        console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", model);
+        console.line("next", "./cloze fill-mask %s \"the %s of the house\"", model, maskToken(result));
+    }
+
+    private static String maskToken(RunResult result) throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.load(Path.of(result.model()))) {
+            return tokenizer.maskToken();
+        }
     }
 
     private PrintWriter out() {

@@ -143,6 +143,10 @@ final class Training {
         provenance.put("tokens", String.valueOf(reached.tokens()));
         provenance.put("rowLength", String.valueOf(recipe.training().rowLength()));
         provenance.put("recipeSha256", RunFolder.hash(recipe.toYaml()));
+        recipe.from().ifPresent(from -> {
+            provenance.put("from", from.model());
+            provenance.put("fromSha256", from.sha256());
+        });
         provenance.put("corpusSha256", data.report().corpus().sha256());
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
