@@ -128,4 +128,5 @@ def main():
         write(folder / f"{name}.case.txt", [corpus, str(lower_case).lower(), str(size), str(least), str(limit)])
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -60,7 +60,8 @@ record JsonFields(String file) {
         }
     }
 
-    private String decode(byte[] bytes) throws DataException {
+    /** The text that the bytes hold. */
+    String decode(byte[] bytes) throws DataException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

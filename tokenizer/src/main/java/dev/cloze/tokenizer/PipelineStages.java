@@ -20,9 +20,15 @@ final class PipelineStages {
 
     private final JsonFields fields;
     private final Set<String> normalizers = new HashSet<>();
+    private final Set<String> types = new HashSet<>();
 
     PipelineStages(JsonFields fields) {
         this.fields = fields;
+    }
+
+    /** Whether a stage of this type has been checked. */
+    boolean has(String type) {
+        return types.contains(type);
     }
 
     /** Checks one stage, or each of a sequence, whose parts stand under {@code listKey}. */
@@ -44,6 +50,7 @@ final class PipelineStages {
     /** Checks what the engine would answer with the end of the process or with a message that misleads. */
     private void checkStage(String where, JsonObject stage) throws DataException {
         String type = stage.get("type").getAsString();
+        types.add(type);
         if (where.startsWith("normalizer")) {
             normalizers.add(type);
         }

@@ -3,6 +3,7 @@ package dev.cloze.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,9 +17,11 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * Text to ids and back, by any {@code tokenizer.json} whose added tokens hold BERT's or RoBERTa's special tokens: the
+ * Text to ids and back, by any {@code tokenizer.json} with the five special tokens of a masked language model: the
  * facade over the native HuggingFace tokenizers that DJL brings along.
  *
  * <p>Text never becomes a special id: "[SEP]" in a document is plain text here, where the reference would cut the
@@ -35,13 +38,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Tokenizer implements AutoCloseable {
     private static final String FILE_NAME = "tokenizer.json";
 
+    /** How byte-level tokens write space, tabulator, line feed and carriage return. */
+    private static final String BYTE_SPACES = "\u0120\u0109\u010a\u010d";
+
     private final String file;
     private final String sha256;
     private final Map<String, Integer> ids;
     private final List<String> tokens;
     private final BitSet specialIds;
     private final SpecialTokens special;
+    private final TokenizerJson.MaskSpace maskSpace;
     private final String continuationPrefix;
+    private final boolean byteLevel;
     private final Blinds blinds = new Blinds();
 
     /** Encoding holds the read lock, so that closing cannot free what a thread still uses. */
@@ -50,15 +58,17 @@ public final class Tokenizer implements AutoCloseable {
     private final long handle;
     private boolean closed;
 
-    private Tokenizer(String file, byte[] bytes) throws DataException {
+    private Tokenizer(String file, byte[] bytes, NamedTokens named) throws DataException {
         this.file = file;
         sha256 = sha256(bytes);
-        TokenizerJson json = new TokenizerJson(file, bytes);
+        TokenizerJson json = new TokenizerJson(file, bytes, named);
         ids = Map.copyOf(json.ids());
         tokens = List.copyOf(json.tokens());
         specialIds = json.special();
         special = json.specialTokens();
+        maskSpace = json.maskSpace();
         continuationPrefix = json.continuationPrefix();
+        byteLevel = json.isByteLevel();
         handle = open(json.blinded(blinds));
     }
 
@@ -72,19 +82,30 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Loads a tokenizer.
+     * Loads a tokenizer, trained here or of a HuggingFace folder. The special tokens are those that {@code
+     * tokenizer_config.json} or {@code special_tokens_map.json} beside it name; without these, those with BERT's or
+     * RoBERTa's names. Truncation and padding that the file asks for do not happen.
      *
-     * @param folderOrFile a folder that holds {@code tokenizer.json}, or the file itself
+     * @param folderOrFile a folder that holds {@code tokenizer.json}, or the file itself; or a folder of BERT's older
+     *     layout, {@code vocab.txt} and {@code tokenizer_config.json}
      * @throws UsageException if there is no such file
-     * @throws DataException if the file is damaged, or lacks one of the five special tokens
+     * @throws DataException if a file is damaged, or lacks one of the five special tokens
      */
     public static Tokenizer load(Path folderOrFile) throws IOException {
-        Path path = Files.isDirectory(folderOrFile) ? folderOrFile.resolve(FILE_NAME) : folderOrFile;
-        if (!Files.isRegularFile(path)) {
-            throw new UsageException(
-                    folderOrFile.toString(), "a folder that holds " + FILE_NAME + ", or the file", "no such file");
+        boolean isFolder = Files.isDirectory(folderOrFile);
+        Path path = isFolder ? folderOrFile.resolve(FILE_NAME) : folderOrFile;
+        if (Files.isRegularFile(path)) {
+            NamedTokens named = NamedTokens.in(path.toAbsolutePath().getParent());
+            return new Tokenizer(path.toString(), Files.readAllBytes(path), named);
         }
-        return new Tokenizer(path.toString(), Files.readAllBytes(path));
+        Path vocabulary = folderOrFile.resolve(VocabularyText.FILE_NAME);
+        if (isFolder && Files.isRegularFile(vocabulary)) {
+            NamedTokens named = NamedTokens.in(folderOrFile);
+            String json = VocabularyText.tokenizer(folderOrFile, named).toString();
+            return new Tokenizer(vocabulary.toString(), json.getBytes(StandardCharsets.UTF_8), named);
+        }
+        throw new UsageException(
+                folderOrFile.toString(), "a folder that holds " + FILE_NAME + ", or the file", "no such file");
     }
 
     /** Number of ids, special and added tokens included; ids run from 0 to one below it. */
@@ -123,6 +144,28 @@ public final class Tokenizer implements AutoCloseable {
             lock.readLock().unlock();
         }
         return encoded;
+    }
+
+    /**
+     * The bare ids of a text in which each mask token, by its name, is one, as the reference reads it: RoBERTa's
+     * swallows the white space before it. Other special tokens are plain text.
+     */
+    public int[] encodeWithMasks(String text) {
+        String[] pieces = text.split(Pattern.quote(maskToken()), -1);
+        List<String> between = new ArrayList<>();
+        for (int i = 0; i < pieces.length; i++) {
+            String piece = maskSpace.before() && i + 1 < pieces.length ? pieces[i].stripTrailing() : pieces[i];
+            between.add(maskSpace.after() && i > 0 ? piece.stripLeading() : piece);
+        }
+        IntStream.Builder ids = IntStream.builder();
+        List<int[]> encoded = encodeAll(between);
+        for (int i = 0; i < encoded.size(); i++) {
+            if (i > 0) {
+                ids.add(special.mask());
+            }
+            IntStream.of(encoded.get(i)).forEach(ids);
+        }
+        return ids.build().toArray();
     }
 
     private int[] nativeIds(String text) {
@@ -170,12 +213,25 @@ public final class Tokenizer implements AutoCloseable {
         return specialIds.get(Objects.checkIndex(id, tokens.size()));
     }
 
-    /** Whether the id is a WordPiece that continues a word ({@code ##ing}); never so for other kinds of model. */
+    /**
+     * Whether the id continues a word, as {@code ##ing} does; among byte-level tokens, whether it opens with a letter,
+     * digit or other byte rather than with a space or punctuation. Never so for other kinds of model.
+     */
     public boolean isContinuation(int id) {
-        return !continuationPrefix.isEmpty() && token(id).startsWith(continuationPrefix) && !isSpecial(id);
+        if (isSpecial(id) || token(id).isEmpty()) {
+            return false;
+        }
+        if (byteLevel) {
+            char first = token(id).charAt(0);
+            return first < 0x80 ? Character.isLetterOrDigit(first) : BYTE_SPACES.indexOf(first) < 0;
+        }
+        return !continuationPrefix.isEmpty() && token(id).startsWith(continuationPrefix);
     }
 
-    /** SHA-256 of the bytes of {@code tokenizer.json}, in hexadecimal: the identity of the vocabulary. */
+    /**
+     * SHA-256 of the bytes of {@code tokenizer.json}, in hexadecimal: the identity of the vocabulary. Without that file,
+     * of the one that would say the same.
+     */
     public String sha256() {
         return sha256;
     }

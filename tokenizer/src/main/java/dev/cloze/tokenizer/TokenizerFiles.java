@@ -2,7 +2,6 @@ package dev.cloze.tokenizer;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -11,17 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The files of a WordPiece tokenizer as HuggingFace's libraries name and read them (tokenizers 0.19 and later): {@code
+ * The files of a tokenizer as HuggingFace's libraries name and read them (tokenizers 0.19 and later): {@code
  * tokenizer.json}, {@code vocab.txt}, {@code tokenizer_config.json} and {@code special_tokens_map.json}.
  *
  * <p>The same model gives the same bytes. Nothing of ours stands among the keys of {@code tokenizer.json}, since readers
  * refuse a file with keys they do not know.
  */
 public final class TokenizerFiles {
-    /** Longer words become one unknown token, as in BERT. */
-    private static final int LONGEST_WORD = 100;
+    /** {@code tokenizer.json} last, as {@link #write} has it. */
+    private static final List<String> FOREIGN = List.of(
+            "vocab.txt",
+            "vocab.json",
+            "merges.txt",
+            "added_tokens.json",
+            "special_tokens_map.json",
+            "tokenizer_config.json",
+            "tokenizer.json");
 
     private static final Gson GSON = new GsonBuilder()
             .setPrettyPrinting()
@@ -40,7 +47,29 @@ public final class TokenizerFiles {
         writeText(folder.resolve("vocab.txt"), String.join("\n", model.pieces()) + "\n");
         writeText(folder.resolve("special_tokens_map.json"), json(specialTokensMap()));
         writeText(folder.resolve("tokenizer_config.json"), json(tokenizerConfig(model)));
-        writeText(folder.resolve("tokenizer.json"), json(tokenizer(model)));
+        WordPieceJson.Normalizer normalizer = new WordPieceJson.Normalizer(model.lowerCase(), Optional.empty(), true);
+        writeText(
+                folder.resolve("tokenizer.json"),
+                json(WordPieceJson.tree(model.pieces(), SpecialTokens.NAMES, normalizer)));
+    }
+
+    /**
+     * Copies the tokenizer of a folder into another, which is made if it is missing. Copied are the files that
+     * HuggingFace's libraries know, those that are there: the rest of the folder, weights among it, stays.
+     */
+    public static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (String name : FOREIGN) {
+            Path file = from.resolve(name);
+            if (Files.isRegularFile(file)) {
+                AtomicFile.write(to.resolve(name), Files.readAllBytes(file));
+            }
+        }
+    }
+
+    /** Whether a file of this name belongs to a tokenizer. */
+    public static boolean isOne(String name) {
+        return FOREIGN.contains(name);
     }
 
     private static void writeText(Path file, String text) throws IOException {
@@ -68,128 +97,5 @@ public final class TokenizerFiles {
         config.addProperty("tokenize_chinese_chars", true);
         config.addProperty("tokenizer_class", "BertTokenizer");
         return config;
-    }
-
-    private static JsonObject tokenizer(WordPieceModel model) {
-        JsonObject root = new JsonObject();
-        root.addProperty("version", "1.0");
-        root.add("truncation", JsonNull.INSTANCE);
-        root.add("padding", JsonNull.INSTANCE);
-        root.add("added_tokens", addedTokens());
-        root.add("normalizer", normalizer(model));
-        root.add("pre_tokenizer", typed("BertPreTokenizer"));
-        root.add("post_processor", template());
-        root.add("decoder", decoder());
-        root.add("model", wordPiece(model));
-        return root;
-    }
-
-    private static JsonArray addedTokens() {
-        JsonArray tokens = new JsonArray();
-        for (String name : SpecialTokens.NAMES) {
-            JsonObject token = new JsonObject();
-            token.addProperty("id", idOf(name));
-            token.addProperty("content", name);
-            token.addProperty("single_word", false);
-            token.addProperty("lstrip", false);
-            token.addProperty("rstrip", false);
-            token.addProperty("normalized", false);
-            token.addProperty("special", true);
-            tokens.add(token);
-        }
-        return tokens;
-    }
-
-    private static JsonObject normalizer(WordPieceModel model) {
-        JsonObject normalizer = typed("BertNormalizer");
-        normalizer.addProperty("clean_text", true);
-        normalizer.addProperty("handle_chinese_chars", true);
-        // Null means: as lowercase says.
-        normalizer.add("strip_accents", JsonNull.INSTANCE);
-        normalizer.addProperty("lowercase", model.lowerCase());
-        return normalizer;
-    }
-
-    /** The rows {@code [CLS] A [SEP]} and {@code [CLS] A [SEP] B [SEP]}, the second half of the latter of type 1. */
-    private static JsonObject template() {
-        JsonObject template = typed("TemplateProcessing");
-        template.add(
-                "single",
-                row(specialPart(SpecialTokens.START, 0), textPart("A", 0), specialPart(SpecialTokens.END, 0)));
-        template.add(
-                "pair",
-                row(
-                        specialPart(SpecialTokens.START, 0),
-                        textPart("A", 0),
-                        specialPart(SpecialTokens.END, 0),
-                        textPart("B", 1),
-                        specialPart(SpecialTokens.END, 1)));
-        JsonObject special = new JsonObject();
-        for (String name : List.of(SpecialTokens.START, SpecialTokens.END)) {
-            JsonObject token = new JsonObject();
-            token.addProperty("id", name);
-            token.add("ids", new JsonArray());
-            token.getAsJsonArray("ids").add(idOf(name));
-            token.add("tokens", new JsonArray());
-            token.getAsJsonArray("tokens").add(name);
-            special.add(name, token);
-        }
-        template.add("special_tokens", special);
-        return template;
-    }
-
-    private static JsonArray row(JsonObject... parts) {
-        JsonArray row = new JsonArray();
-        for (JsonObject part : parts) {
-            row.add(part);
-        }
-        return row;
-    }
-
-    private static JsonObject specialPart(String name, int type) {
-        return part("SpecialToken", name, type);
-    }
-
-    private static JsonObject textPart(String name, int type) {
-        return part("Sequence", name, type);
-    }
-
-    private static JsonObject part(String kind, String name, int type) {
-        JsonObject fields = new JsonObject();
-        fields.addProperty("id", name);
-        fields.addProperty("type_id", type);
-        JsonObject part = new JsonObject();
-        part.add(kind, fields);
-        return part;
-    }
-
-    private static JsonObject decoder() {
-        JsonObject decoder = typed("WordPiece");
-        decoder.addProperty("prefix", WordPieceModel.CONTINUATION);
-        decoder.addProperty("cleanup", true);
-        return decoder;
-    }
-
-    private static JsonObject wordPiece(WordPieceModel model) {
-        JsonObject wordPiece = typed("WordPiece");
-        wordPiece.addProperty("unk_token", SpecialTokens.UNKNOWN);
-        wordPiece.addProperty("continuing_subword_prefix", WordPieceModel.CONTINUATION);
-        wordPiece.addProperty("max_input_chars_per_word", LONGEST_WORD);
-        JsonObject vocabulary = new JsonObject();
-        for (String piece : model.pieces()) {
-            vocabulary.addProperty(piece, vocabulary.size());
-        }
-        wordPiece.add("vocab", vocabulary);
-        return wordPiece;
-    }
-
-    private static JsonObject typed(String type) {
-        JsonObject object = new JsonObject();
-        object.addProperty("type", type);
-        return object;
-    }
-
-    private static int idOf(String specialName) {
-        return SpecialTokens.NAMES.indexOf(specialName);
     }
 }

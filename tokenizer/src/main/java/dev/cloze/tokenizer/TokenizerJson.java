@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A {@code tokenizer.json} that has been checked, and the blinded copy of it that the native engine is given.
@@ -48,7 +50,12 @@ final class TokenizerJson {
     private final PipelineStages stages;
     private final SpecialTokens specialTokens;
 
-    TokenizerJson(String file, byte[] bytes) throws DataException {
+    /**
+     * Checks a file.
+     *
+     * @param named what the files beside it call its special tokens
+     */
+    TokenizerJson(String file, byte[] bytes, NamedTokens named) throws DataException {
         fields = new JsonFields(file);
         root = fields.parse(bytes);
         for (String key : root.keySet()) {
@@ -66,7 +73,7 @@ final class TokenizerJson {
         readVocabulary();
         checkModel();
         readAddedTokens();
-        specialTokens = findSpecialTokens();
+        specialTokens = findSpecialTokens(named);
         checkUnknownIsSpecial();
     }
 
@@ -84,6 +91,30 @@ final class TokenizerJson {
 
     SpecialTokens specialTokens() {
         return specialTokens;
+    }
+
+    /** The white space that the mask token swallows, which a text holds beside it. */
+    MaskSpace maskSpace() {
+        for (JsonObject token : addedTokens) {
+            if (token.get("id").getAsInt() == specialTokens.mask()) {
+                return new MaskSpace(
+                        token.get("lstrip").getAsBoolean(), token.get("rstrip").getAsBoolean());
+            }
+        }
+        return new MaskSpace(false, false);
+    }
+
+    /**
+     * The white space that the mask token swallows (RoBERTa's swallows that before it).
+     *
+     * @param before whether that before it
+     * @param after whether that after it
+     */
+    record MaskSpace(boolean before, boolean after) {}
+
+    /** Whether tokens are made of bytes, written as visible characters: "Ġ" is the space before a word. */
+    boolean isByteLevel() {
+        return stages.has("ByteLevel");
     }
 
     /** What opens a piece that continues a word; empty for models that do not mark it so. */
@@ -304,22 +335,94 @@ final class TokenizerJson {
         }
     }
 
-    private SpecialTokens findSpecialTokens() throws DataException {
+    private SpecialTokens findSpecialTokens(NamedTokens named) throws DataException {
         int[] found = new int[SpecialTokens.NAMES.size()];
         List<String> missing = new ArrayList<>();
         for (int role = 0; role < found.length; role++) {
-            found[role] = addedId(SpecialTokens.NAMES.get(role), ROBERTA_NAMES.get(role));
-            if (found[role] < 0) {
-                missing.add(SpecialTokens.NAMES.get(role) + " or " + ROBERTA_NAMES.get(role));
+            OptionalInt id = findSpecialToken(role, named);
+            if (id.isEmpty()) {
+                missing.add(SpecialTokens.NAMES.get(role) + " or " + ROBERTA_NAMES.get(role) + " or the "
+                        + NamedTokens.KEYS.get(role) + " of " + NamedTokens.CONFIG);
+            } else {
+                found[role] = id.getAsInt();
+                special.set(found[role]);
             }
         }
         if (!missing.isEmpty()) {
             throw fields.fault("added_tokens", String.join(", ", missing), "a list without");
         }
-        for (int id : found) {
-            special.set(id);
+        for (int role = 0; role < found.length; role++) {
+            for (int earlier = 0; earlier < role; earlier++) {
+                if (found[role] == found[earlier]) {
+                    throw fields.fault(
+                            "special tokens",
+                            "a " + NamedTokens.KEYS.get(role) + " of its own",
+                            "\"" + tokens.get(found[role]) + "\", the " + NamedTokens.KEYS.get(earlier));
+                }
+            }
         }
         return new SpecialTokens(found[0], found[1], found[2], found[3], found[4]);
+    }
+
+    /** By the files beside this one; else by BERT's or RoBERTa's name; else by what this file itself does with it. */
+    private OptionalInt findSpecialToken(int role, NamedTokens named) throws DataException {
+        Optional<NamedTokens.Named> byFile = named.of(role);
+        if (byFile.isPresent()) {
+            Integer id = ids.get(byFile.get().token());
+            if (id == null) {
+                throw new DataException(
+                        byFile.get().where(),
+                        "a token of " + fields.file(),
+                        '"' + byFile.get().token() + '"');
+            }
+            return OptionalInt.of(id);
+        }
+        OptionalInt byName = addedId(SpecialTokens.NAMES.get(role), ROBERTA_NAMES.get(role));
+        return byName.isPresent() ? byName : usedAs(SpecialTokens.NAMES.get(role));
+    }
+
+    /** The token that the file itself puts around a text, pads with, or takes for what it cannot spell. */
+    private OptionalInt usedAs(String role) {
+        Optional<String> token =
+                switch (role) {
+                    case SpecialTokens.START -> aroundText("cls", 0);
+                    case SpecialTokens.END -> aroundText("sep", -1);
+                    case SpecialTokens.UNKNOWN -> string(model.get("unk_token"));
+                    case SpecialTokens.PADDING ->
+                        root.get("padding") instanceof JsonObject padding
+                                ? string(padding.get("pad_token"))
+                                : Optional.empty();
+                    default -> Optional.empty();
+                };
+        Integer id = token.map(ids::get).orElse(null);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * The token of BertProcessing and RobertaProcessing, which have a field for it, or of a template.
+     *
+     * @param place the part of the template: 0 the first, -1 the last
+     */
+    private Optional<String> aroundText(String field, int place) {
+        if (!(root.get("post_processor") instanceof JsonObject processor)) {
+            return Optional.empty();
+        }
+        if (processor.get(field) instanceof JsonArray tokenAndId && !tokenAndId.isEmpty()) {
+            return string(tokenAndId.get(0));
+        }
+        if (processor.get("single") instanceof JsonArray template
+                && template.size() > 1
+                && template.get(Math.floorMod(place, template.size())) instanceof JsonObject part
+                && part.get("SpecialToken") instanceof JsonObject token) {
+            return string(token.get("id"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> string(JsonElement value) {
+        return value instanceof JsonPrimitive primitive && primitive.isString()
+                ? Optional.of(primitive.getAsString())
+                : Optional.empty();
     }
 
     /** Were it another one, text that cannot be spelt would become, say, the start of a row. */
@@ -333,14 +436,14 @@ final class TokenizerJson {
         }
     }
 
-    private int addedId(String... names) {
+    private OptionalInt addedId(String... names) {
         for (String name : names) {
             for (JsonObject token : addedTokens) {
                 if (token.get("content").getAsString().equals(name)) {
-                    return token.get("id").getAsInt();
+                    return OptionalInt.of(token.get("id").getAsInt());
                 }
             }
         }
-        return -1;
+        return OptionalInt.empty();
     }
 }

@@ -21,6 +21,7 @@ import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -73,8 +74,9 @@ record ModelSize(
     Recipe recipe() {
         return new Recipe(
                 SEED,
+                Optional.empty(),
                 new CorpusRecipe(List.of("synthetic"), Unit.FILES, 0.5),
-                new TokenizerRecipe(vocabulary, 1, true),
+                Optional.of(new TokenizerRecipe(vocabulary, 1, true)),
                 encoder(),
                 EvaluationRecipe.MASKING,
                 new OptimizerRecipe(OptimizerKind.ADAMW, learningRate, 0.01, 0.9, 0.999, 1e-8, 0.02, 0.05, 0.95, 1),

@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Records from trees of maps, as JSON and YAML give them, and back. Every key must be there and none may be unknown;
- * the error names the path and, for an unknown key, the nearest known one. Knows numbers, text, booleans, enums
- * (written in lower case), lists of text, and records within records.
+ * Records from trees of maps, as JSON and YAML give them, and back. Every key must be there, but for those of an
+ * {@code Optional}, and none may be unknown; the error names the path and, for an unknown key, the nearest known one. Knows numbers, text, booleans, enums
+ * (written in lower case), lists of text, records within records and optional ones.
  */
 public final class RecordTree {
     private RecordTree() {}
@@ -28,7 +29,12 @@ public final class RecordTree {
     public static Map<String, Object> write(Record source) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : source.getClass().getRecordComponents()) {
-            tree.put(component.getName(), plain(get(source, component)));
+            Object value = get(source, component);
+            if (!(value instanceof Optional<?> optional)) {
+                tree.put(component.getName(), plain(value));
+            } else if (optional.isPresent()) {
+                tree.put(component.getName(), plain(optional.get()));
+            }
         }
         return tree;
     }
@@ -46,7 +52,12 @@ public final class RecordTree {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String place = path + components[i].getName();
+            boolean optional = components[i].getType() == Optional.class;
             if (tree.get(components[i].getName()) == null) {
+                if (optional) {
+                    values[i] = Optional.empty();
+                    continue;
+                }
                 throw new InvalidConfigException(place, "a value", "nothing");
             }
             values[i] = convert(components[i], tree.get(components[i].getName()), place);
@@ -77,6 +88,10 @@ public final class RecordTree {
         if (type.isRecord()) {
             require(value instanceof Map, "keys and values", value, place);
             return read(type.asSubclass(Record.class), (Map<?, ?>) value, place + ".");
+        }
+        if (type == Optional.class && elementOf(component) instanceof Class<?> inner && inner.isRecord()) {
+            require(value instanceof Map, "keys and values", value, place);
+            return Optional.of(read(inner.asSubclass(Record.class), (Map<?, ?>) value, place + "."));
         }
         if (type == List.class && elementOf(component) == String.class) {
             require(value instanceof List, "a list", value, place);

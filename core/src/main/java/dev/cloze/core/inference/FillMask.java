@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.regex.Pattern;
 
 /**
  * Fills masks: for each {@code [MASK]} of a text the tokens that the model holds most probable there. Several masks
@@ -129,15 +128,11 @@ public final class FillMask implements AutoCloseable {
     private void encode(String text, List<Integer> ids, List<Long> masks) {
         SpecialTokens special = tokenizer.special();
         ids.add(special.start());
-        String[] pieces = text.split(Pattern.quote(tokenizer.maskToken()), -1);
-        for (int i = 0; i < pieces.length; i++) {
-            if (i > 0) {
+        for (int id : tokenizer.encodeWithMasks(text)) {
+            if (id == special.mask()) {
                 masks.add((long) ids.size());
-                ids.add(special.mask());
             }
-            for (int id : tokenizer.encode(pieces[i])) {
-                ids.add(id);
-            }
+            ids.add(id);
         }
         ids.add(special.end());
     }
@@ -164,7 +159,8 @@ public final class FillMask implements AutoCloseable {
     }
 
     private List<Candidate> best(float[] logits, int from, int top) {
-        int count = model.vocabularySize();
+        // The model's table may have more rows than the tokenizer tokens: padding, which stands for nothing.
+        int count = tokenizer.vocabularySize();
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             highest = Math.max(highest, logits[from + i]);

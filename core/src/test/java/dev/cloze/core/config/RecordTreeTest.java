@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,21 @@ class RecordTreeTest {
         assertThat(RecordTree.write(bicycle)).isEqualTo(tree);
         assertThat(RecordTree.write(bicycle).keySet())
                 .containsExactly("name", "kilometres", "bell", "colour", "owners", "front");
+    }
+
+    record Shed(long key, Optional<Wheel> spare) {}
+
+    @Test
+    void anOptionalRecordMayBeMissing() {
+        Shed empty = new Shed(3, Optional.empty());
+        assertThat(RecordTree.write(empty)).isEqualTo(Map.of("key", 3L));
+        assertThat(RecordTree.read(Shed.class, RecordTree.write(empty))).isEqualTo(empty);
+        Shed full = new Shed(3, Optional.of(new Wheel(36, 0.35)));
+        assertThat(RecordTree.read(Shed.class, RecordTree.write(full))).isEqualTo(full);
+        assertThatThrownBy(() -> RecordTree.read(Shed.class, Map.of("key", 3, "spare", Map.of("spokes", 0))))
+                .hasMessage("spare.radius: expected a value, got nothing");
+        assertThatThrownBy(() -> RecordTree.read(Shed.class, Map.of("key", 3, "spare", "none")))
+                .hasMessage("spare: expected keys and values, got none");
     }
 
     @Test

@@ -115,6 +115,7 @@ class FillMaskTest {
     void failedLoadLeavesNothingOpen() throws IOException {
         assertThatThrownBy(() -> FillMask.load(model, "tpu")).isInstanceOf(UsageException.class);
         Files.delete(model.resolve("tokenizer.json"));
+        Files.delete(model.resolve("vocab.txt"));
         assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(UsageException.class);
         Files.write(model.resolve("model.safetensors"), new byte[100]);
         assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(DataException.class);

@@ -101,8 +101,7 @@ public final class InspectCommand implements ClozeCommand {
 
     private Result ofRecipe() throws IOException {
         Recipe recipe = RecipeFiles.ofProgram().load(subject, changes);
-        MaskedLanguageModel model =
-                new MaskedLanguageModel(recipe.encoder(), recipe.tokenizer().vocabularySize());
+        MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), recipe.vocabularySize());
         int rows = recipe.training().rowsPerMicroBatch();
         int length = recipe.training().rowLength();
         Sizes sizes = model.sizes(rows, length, masked((long) rows * length, recipe.masking()));

@@ -1,8 +1,10 @@
 package dev.cloze.trainer.cli;
 
+import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
+import dev.cloze.trainer.run.StartingModel;
 import dev.cloze.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +38,16 @@ public final class PretrainCommand implements ClozeCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "RECIPE",
-            defaultValue = RecipeFiles.DEFAULT,
-            description = "A recipe file or the name of one in recipes/ (default: ${DEFAULT-VALUE}).")
-    private String recipe;
+            description = "A recipe file or the name of one in recipes/ (default: " + RecipeFiles.DEFAULT
+                    + "; with --from " + RecipeFiles.DEFAULT_FROM + ").")
+    private Optional<String> recipe = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description = "Goes on from a trained model, a folder of Cloze's or of HuggingFace's layout: its encoder,"
+                    + " weights and tokenizer take the place of the recipe's.")
+    private Optional<Path> from = Optional.empty();
 
     @Option(
             names = "--corpus",
@@ -78,7 +88,8 @@ public final class PretrainCommand implements ClozeCommand {
     @Override
     public Integer call() throws Exception {
         RecipeFiles recipes = RecipeFiles.ofProgram();
-        Path file = recipes.find(recipe);
+        String name = recipe.orElse(from.isPresent() ? RecipeFiles.DEFAULT_FROM : RecipeFiles.DEFAULT);
+        Path file = recipes.find(name);
         List<String> all = new ArrayList<>();
         if (!corpus.isEmpty()) {
             all.add("corpus.paths="
@@ -88,8 +99,10 @@ public final class PretrainCommand implements ClozeCommand {
             all.add("corpus.documents=" + documents);
         }
         all.addAll(changes);
-        Recipe chosen = recipes.load(recipe, all);
         Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
+        Recipe chosen = from.isPresent()
+                ? StartingModel.of(from.get(), folder).recipe(file, RecipeFiles.values(all))
+                : recipes.load(name, all);
         PrintWriter log = json ? spec.commandLine().getErr() : out();
         new Console(log::println).line("pretrain", "%s to %s", file, folder);
         try (StopSignal signal = StopSignal.listen()) {
@@ -120,7 +133,7 @@ public final class PretrainCommand implements ClozeCommand {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static void show(RunResult result, Console console) {
+    private static void show(RunResult result, Console console) throws IOException {
         console.gap();
         console.line(
                 "result",
@@ -150,7 +163,13 @@ public final class PretrainCommand implements ClozeCommand {
         console.gap();
         console.line("model", "%s", result.model());
         String model = result.model().contains(" ") ? "'" + result.model() + "'" : result.model();
-        console.line("next", "./cloze fill-mask %s \"the [MASK] of the house\"", model);
+        console.line("next", "./cloze fill-mask %s \"the %s of the house\"", model, maskToken(result));
+    }
+
+    private static String maskToken(RunResult result) throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.load(Path.of(result.model()))) {
+            return tokenizer.maskToken();
+        }
     }
 
     private PrintWriter out() {

@@ -12,6 +12,8 @@ import java.util.Map;
 /** Recipes as the command line names them: a path, or the name of one that comes with the program. */
 record RecipeFiles(Path home) {
     static final String DEFAULT = "quickstart";
+    /** The default of a run that goes on from a model. */
+    static final String DEFAULT_FROM = "continue";
 
     /** The program's own folder, which the launcher tells. */
     static RecipeFiles ofProgram() {
@@ -26,6 +28,11 @@ record RecipeFiles(Path home) {
 
     /** Loads a recipe and applies {@code key=value} changes together. */
     Recipe load(String name, List<String> changes) throws IOException {
+        return Recipe.load(find(name)).with(values(changes));
+    }
+
+    /** The {@code key=value} changes by key. */
+    static Map<String, String> values(List<String> changes) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String change : changes) {
             int sign = change.indexOf('=');
@@ -34,7 +41,7 @@ record RecipeFiles(Path home) {
             }
             values.put(change.substring(0, sign), change.substring(sign + 1));
         }
-        return Recipe.load(find(name)).with(values);
+        return values;
     }
 
     /** The file's name without its ending. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** {@code metrics.jsonl}: one JSON object a line, flushed at once. */
@@ -28,9 +29,9 @@ public final class MetricsLog implements Closeable {
     private final Path file;
     private final BufferedWriter writer;
     private final List<Step> steps;
-    private long lastEvaluated;
+    private OptionalLong lastEvaluated;
 
-    private MetricsLog(Path file, List<Step> steps, long lastEvaluated) throws IOException {
+    private MetricsLog(Path file, List<Step> steps, OptionalLong lastEvaluated) throws IOException {
         this.file = file;
         this.writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
         this.steps = steps;
@@ -73,7 +74,7 @@ public final class MetricsLog implements Closeable {
     public static MetricsLog open(Path file, long step, TrainingRecipe recipe) throws IOException {
         List<String> kept = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
-        long lastEvaluated = 0;
+        OptionalLong lastEvaluated = OptionalLong.empty();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
                 Optional<JsonObject> object = parsed(line).filter(one -> belongs(one, step, recipe));
@@ -82,7 +83,7 @@ public final class MetricsLog implements Closeable {
                     if (isStep(object.get())) {
                         steps.add(GSON.fromJson(object.get(), Step.class));
                     } else {
-                        lastEvaluated = object.get().get("step").getAsLong();
+                        lastEvaluated = OptionalLong.of(object.get().get("step").getAsLong());
                     }
                 }
             }
@@ -104,8 +105,8 @@ public final class MetricsLog implements Closeable {
 
     /** Adds an evaluation, unless its step has one already. */
     public void add(Evaluation line) throws IOException {
-        if (line.step() > lastEvaluated) {
-            lastEvaluated = line.step();
+        if (lastEvaluated.isEmpty() || line.step() > lastEvaluated.getAsLong()) {
+            lastEvaluated = OptionalLong.of(line.step());
             write(line);
         }
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -25,17 +26,25 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * an unknown or impossible one is a {@link UsageException} that names its path.
  *
  * @param seed of initial weights, row order, masks, dropout and held-out split
+ * @param from the trained model that the run goes on from, with its tokenizer; absent: from scratch
+ * @param tokenizer the tokenizer to train; absent if the run goes on from a model
  */
 public record Recipe(
         long seed,
+        Optional<FromRecipe> from,
         CorpusRecipe corpus,
-        TokenizerRecipe tokenizer,
+        Optional<TokenizerRecipe> tokenizer,
         EncoderConfig encoder,
         MaskingRecipe masking,
         OptimizerRecipe optimizer,
         TrainingRecipe training,
         EvaluationRecipe evaluation) {
     public Recipe {
+        Require.that(
+                from.isPresent() != tokenizer.isPresent(),
+                "tokenizer",
+                "a tokenizer to train, or a model to go on from (--from), which has one",
+                from.isPresent() ? "both" : "neither");
         Require.that(
                 training.rowLength() <= encoder.maxPositions(),
                 "training.rowLength",
@@ -45,15 +54,45 @@ public record Recipe(
 
     /** Reads a recipe's YAML. */
     public static Recipe load(Path file) throws IOException {
+        Map<?, ?> tree = parse(file);
+        if (!tree.containsKey("encoder") && !tree.containsKey("from")) {
+            throw new UsageException(file.toString(), "an encoder, or a model to go on from (--from)", "neither");
+        }
+        return read(tree);
+    }
+
+    private static Map<?, ?> parse(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(
                     file.toString(), "a recipe file", Files.exists(file) ? "something else" : "no such file");
         }
         try {
-            return read(tree(file, Files.readString(file)));
+            return tree(file, Files.readString(file));
         } catch (MalformedInputException e) {
             throw new UsageException(file.toString(), "UTF-8 text", "other bytes");
         }
+    }
+
+    /**
+     * Reads a recipe's YAML for a run that goes on from a model, which takes the place of the file's tokenizer and
+     * encoder; the file may leave these out. Then the changes, by path, are made.
+     */
+    public static Recipe load(Path file, FromRecipe from, EncoderConfig encoder, Map<String, String> changes)
+            throws IOException {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        parse(file).forEach((key, value) -> tree.put(String.valueOf(key), value));
+        tree.remove("tokenizer");
+        tree.put("from", RecordTree.write(from));
+        tree.put("encoder", RecordTree.write(encoder));
+        changes.forEach((key, value) -> change(tree, key, value));
+        return read(tree);
+    }
+
+    /** V, the tokens that the model knows; of a tokenizer yet to be trained, the most that it may have. */
+    public int vocabularySize() {
+        return from.map(FromRecipe::vocabularySize)
+                .or(() -> tokenizer.map(TokenizerRecipe::vocabularySize))
+                .orElseThrow();
     }
 
     /** This recipe with one value changed; the key is its path, as {@code training.steps}, the value YAML. */
@@ -70,6 +109,9 @@ public record Recipe(
 
     private static void change(Map<String, Object> tree, String key, String value) {
         String[] path = key.split("\\.", -1);
+        if (path[0].equals("tokenizer") && tree.containsKey("from")) {
+            throw new UsageException("recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
+        }
         Map<String, Object> place = tree;
         for (int i = 0; i < path.length - 1; i++) {
             Object child = place.computeIfAbsent(path[i], unknown -> Map.of()); // reading the tree will name it

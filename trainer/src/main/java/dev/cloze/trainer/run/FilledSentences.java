@@ -26,16 +26,17 @@ final class FilledSentences {
         List<FilledSentence> sentences = new ArrayList<>();
         for (int i = 0; i < SENTENCES; i++) {
             long row = (2L * i + 1) * heldOut.rows() / (2L * SENTENCES);
-            question(heldOut.row(row), tokenizer).ifPresent(question -> sentences.add(answer(fill, question)));
+            question(heldOut.row(row), tokenizer)
+                    .ifPresent(question -> sentences.add(answer(fill, question, tokenizer)));
         }
         return sentences;
     }
 
     private record Question(String text, String word) {}
 
-    private static FilledSentence answer(FillMask fill, Question question) {
+    private static FilledSentence answer(FillMask fill, Question question, Tokenizer tokenizer) {
         List<Guess> guesses = fill.predict(question.text, TOP).get(0).candidates().stream()
-                .map(candidate -> new Guess(candidate.token(), candidate.probability()))
+                .map(candidate -> new Guess(tokenizer.decode(candidate.id()).strip(), candidate.probability()))
                 .toList();
         return new FilledSentence(question.text, question.word, guesses);
     }
@@ -58,12 +59,13 @@ final class FilledSentences {
 
     private static Optional<Question> hideMiddleWord(int[] piece, Tokenizer tokenizer) {
         for (int place = piece.length / 2; place < piece.length - 1; place++) {
-            String word = tokenizer.token(piece[place]);
+            String word = tokenizer.decode(piece[place]).strip();
             boolean whole = !tokenizer.isContinuation(piece[place]) && !tokenizer.isContinuation(piece[place + 1]);
             if (whole && word.length() >= LEAST_LETTERS && word.chars().allMatch(Character::isLetter)) {
                 String before = tokenizer.decode(Arrays.copyOfRange(piece, 0, place));
                 String after = tokenizer.decode(Arrays.copyOfRange(piece, place + 1, piece.length));
-                return Optional.of(new Question(before + " " + tokenizer.maskToken() + " " + after, word));
+                return Optional.of(new Question(
+                        before.stripTrailing() + " " + tokenizer.maskToken() + " " + after.stripLeading(), word));
             }
         }
         return Optional.empty();

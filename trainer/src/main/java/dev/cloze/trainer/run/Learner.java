@@ -24,10 +24,17 @@ final class Learner implements AutoCloseable {
     private final TrainingStep step;
     private final HeldOutEvaluation evaluation;
 
-    private Learner(Scope run, MaskedLanguageModel model, Recipe recipe, Optional<Checkpoint> checkpoint) {
+    private Learner(
+            Scope run,
+            MaskedLanguageModel model,
+            Recipe recipe,
+            Optional<Map<String, float[]>> start,
+            Optional<Checkpoint> checkpoint) {
         this.run = run;
         weights = checkpoint
-                .map(from -> Weights.of(run, model.parameters(), from.weights()))
+                .map(Checkpoint::weights)
+                .or(() -> start)
+                .map(values -> Weights.of(run, model.parameters(), values))
                 .orElseGet(() -> Weights.initial(run, model.parameters(), recipe.seed()));
         optimizer = checkpoint
                 .map(from -> Optimizer.restore(run, weights, recipe.optimizer(), from.optimizer()))
@@ -36,12 +43,16 @@ final class Learner implements AutoCloseable {
         evaluation = new HeldOutEvaluation(run, model, recipe.training().attention());
     }
 
-    /** A learner with fresh weights, or one that goes on from a checkpoint. */
+    /** A learner that goes on from a checkpoint; without one, from the weights to start with; else with fresh ones. */
     static Learner open(
-            ComputeDevice device, MaskedLanguageModel model, Recipe recipe, Optional<Checkpoint> checkpoint) {
+            ComputeDevice device,
+            MaskedLanguageModel model,
+            Recipe recipe,
+            Optional<Map<String, float[]>> start,
+            Optional<Checkpoint> checkpoint) {
         Scope run = Scope.open(device);
         try {
-            return new Learner(run, model, recipe, checkpoint);
+            return new Learner(run, model, recipe, start, checkpoint);
         } catch (RuntimeException e) {
             run.close(); // and with it all that was made in it
             throw e;

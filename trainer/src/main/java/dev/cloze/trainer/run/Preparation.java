@@ -9,6 +9,7 @@ import dev.cloze.corpora.build.ShardSettings;
 import dev.cloze.corpora.build.SideCounts;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.corpora.split.HeldOutSplit;
+import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.tokenizer.WordPieceModel;
@@ -16,6 +17,7 @@ import dev.cloze.tokenizer.train.WordCounts;
 import dev.cloze.tokenizer.train.WordPieceOptions;
 import dev.cloze.tokenizer.train.WordPieceTrainer;
 import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.recipe.FromRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
@@ -101,7 +103,37 @@ final class Preparation {
     }
 
     private Tokenizer tokenizer(Split split, Fingerprint fingerprint) throws IOException {
-        TokenizerRecipe wanted = recipe.tokenizer();
+        return recipe.from().isPresent()
+                ? copied(recipe.from().get())
+                : trained(recipe.tokenizer().orElseThrow(), split, fingerprint);
+    }
+
+    /** The tokenizer of the model that the run goes on from, copied into the run's folder once. */
+    private Tokenizer copied(FromRecipe from) throws IOException {
+        boolean earlier = folder.isFinished("tokenizer", from.sha256());
+        if (!earlier) {
+            StartingModel start = StartingModel.of(recipe);
+            RunFolder.clear(folder.tokenizer());
+            start.copyTokenizer(folder.tokenizer());
+        }
+        Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
+        if (tokenizer.vocabularySize() > from.vocabularySize()) {
+            String got = "one of " + tokenizer.vocabularySize();
+            tokenizer.close();
+            throw new DataException(
+                    from.model(), "a tokenizer of at most the model's " + from.vocabularySize() + " tokens", got);
+        }
+        folder.finish("tokenizer", from.sha256());
+        console.line(
+                "tokenizer",
+                "%,d pieces of %s%s",
+                tokenizer.vocabularySize(),
+                from.model(),
+                earlier ? ", from an earlier start" : "");
+        return tokenizer;
+    }
+
+    private Tokenizer trained(TokenizerRecipe wanted, Split split, Fingerprint fingerprint) throws IOException {
         String inputs = RunFolder.hash(
                 fingerprint.sha256(), wanted, recipe.seed(), recipe.corpus().heldOutShare());
         if (folder.isFinished("tokenizer", inputs)) {

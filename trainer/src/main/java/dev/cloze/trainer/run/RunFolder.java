@@ -87,12 +87,18 @@ final class RunFolder implements AutoCloseable {
      * @throws UsageException with the differences
      */
     void requireRecipe(Recipe recipe) throws IOException {
-        if (isClaimed()) {
-            List<String> differences = Recipe.load(recipe()).differences(recipe);
+        Optional<Recipe> ofRun = recipeOfRun();
+        if (ofRun.isPresent()) {
+            List<String> differences = ofRun.get().differences(recipe);
             if (!differences.isEmpty()) {
                 throw another("recipe", " (" + String.join(", ", differences) + ")");
             }
         }
+    }
+
+    /** The recipe of the run that the folder holds. */
+    Optional<Recipe> recipeOfRun() throws IOException {
+        return isClaimed() ? Optional.of(Recipe.load(recipe())) : Optional.empty();
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.FromRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
 import java.io.IOException;
@@ -45,7 +46,10 @@ final class Training {
         this.recipe = recipe;
         this.data = data;
         this.console = console;
-        model = new MaskedLanguageModel(recipe.encoder(), data.tokenizer().vocabularySize());
+        int vocabularySize = recipe.from()
+                .map(FromRecipe::vocabularySize)
+                .orElseGet(() -> data.tokenizer().vocabularySize());
+        model = new MaskedLanguageModel(recipe.encoder(), vocabularySize);
         training = new RowPacker(data.train(), recipe.training().rowLength());
         heldOut = new RowPacker(data.heldOut(), recipe.training().rowLength());
         inputs = RunFolder.hash(
@@ -71,10 +75,18 @@ final class Training {
         HeldOutSet questions = HeldOutSet.choose(
                 heldOut, recipe.evaluation(), recipe.training().rowsPerMicroBatch(), data.tokenizer());
         announce(start);
-        try (Learner learner = Learner.open(machine.device(), model, recipe, checkpoint);
+        try (Learner learner = Learner.open(
+                        machine.device(),
+                        model,
+                        recipe,
+                        checkpoint.isPresent() ? Optional.empty() : startingWeights(),
+                        checkpoint);
                 MetricsLog metrics = MetricsLog.open(folder.metrics(), start.step(), recipe.training())) {
             TrainingLoop loop = new TrainingLoop(
                     learner, questions, checkpoints, recipe.training(), metrics, console, machine.peakFlops());
+            if (recipe.from().isPresent() && start.step() == 0) {
+                loop.score(0); // where the model stood before this text
+            }
             Place reached = loop.run(start, stopAt, stop, rows());
             Score score = loop.score(reached.step());
             writeModel(learner.weights(), reached);
@@ -86,6 +98,12 @@ final class Training {
             }
             return result;
         }
+    }
+
+    private Optional<Map<String, float[]>> startingWeights() throws IOException {
+        return recipe.from().isPresent()
+                ? Optional.of(StartingModel.of(recipe).weights(model.parameters(), recipe.seed()))
+                : Optional.empty();
     }
 
     private TrainingRows rows() {
@@ -125,6 +143,10 @@ final class Training {
         provenance.put("tokens", String.valueOf(reached.tokens()));
         provenance.put("rowLength", String.valueOf(recipe.training().rowLength()));
         provenance.put("recipeSha256", RunFolder.hash(recipe.toYaml()));
+        recipe.from().ifPresent(from -> {
+            provenance.put("from", from.model());
+            provenance.put("fromSha256", from.sha256());
+        });
         provenance.put("corpusSha256", data.report().corpus().sha256());
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.cloze.trainer.TinyRecipe;
+import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,37 @@ class PretrainTest {
         assertThat(run.resolve("model/config.json")).isRegularFile();
         assertThat(run.resolve("model/model.safetensors")).isRegularFile();
         assertThat(run.resolve("model/tokenizer.json")).isRegularFile();
+    }
+
+    @Test
+    void goesOnFromAModel() throws IOException {
+        Path further = folder.resolve("further");
+        List<Object> arguments = List.of(
+                "pretrain",
+                TinyRecipe.file(),
+                "--from",
+                run.resolve("model"),
+                "--corpus",
+                corpus,
+                "--out",
+                further,
+                "--set",
+                "training.steps=3",
+                "encoder.initialDeviation=0.5");
+        CommandLineRun first = CommandLineRun.of(arguments.toArray());
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).contains("held out   step 0  loss ");
+        Recipe recipe = Recipe.load(further.resolve("recipe.yaml"));
+        assertThat(recipe.from().orElseThrow().model())
+                .isEqualTo(run.resolve("model").toString());
+        assertThat(recipe.encoder().initialDeviation()).isEqualTo(0.5);
+        CommandLineRun again = CommandLineRun.of(arguments.toArray());
+        assertThat(again.out()).contains("finished at an earlier start");
+        CommandLineRun mistaken = CommandLineRun.of(
+                "pretrain", TinyRecipe.file(), "--from", corpus, "--corpus", corpus, "--out", folder.resolve("none"));
+        assertThat(mistaken.code()).isEqualTo(2);
+        assertThat(mistaken.err()).contains("expected a model's folder");
+        assertThat(folder.resolve("none")).doesNotExist();
     }
 
     @Test

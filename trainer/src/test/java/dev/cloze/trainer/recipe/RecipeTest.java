@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
+    private static final FromRecipe FROM = new FromRecipe("models/some", "0f".repeat(32), 1000);
+
     @TempDir
     private Path folder;
 
@@ -31,7 +33,58 @@ class RecipeTest {
     @ParameterizedTest
     @MethodSource("recipesOfTheRepository")
     void everyRecipeOfTheRepositoryLoads(Path file) throws IOException {
-        assertThat(Recipe.load(file).training().steps()).isPositive();
+        boolean continues = file.endsWith("continue.yaml");
+        Recipe recipe = continues ? continuing(file, Map.of()) : Recipe.load(file);
+        assertThat(recipe.training().steps()).isPositive();
+    }
+
+    @Test
+    void aModelTakesThePlaceOfTokenizerAndEncoder() throws IOException {
+        Map<String, String> changes = Map.of("training.rowLength", "12", "encoder.normEpsilon", "0.3");
+        Recipe recipe = continuing(TinyRecipe.file(), changes);
+        assertThat(recipe.from()).contains(FROM);
+        assertThat(recipe.tokenizer()).isEmpty();
+        assertThat(recipe.vocabularySize()).isEqualTo(FROM.vocabularySize());
+        assertThat(recipe.training().rowLength()).isEqualTo(12);
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
+        assertThat(Recipe.load(copy)).isEqualTo(recipe);
+        assertThat(recipe.toYaml()).contains("from:\n  model: models/some\n  sha256: " + FROM.sha256());
+    }
+
+    @Test
+    void theTokenizerOfAModelCannotBeChanged() {
+        assertThatThrownBy(() -> continuing(TinyRecipe.file(), Map.of("tokenizer.lowerCase", "false")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.tokenizer.lowerCase: expected a key that the model of --from leaves open, got the"
+                        + " tokenizer's");
+    }
+
+    @Test
+    void aRecipeWithoutEncoderNeedsAModel() {
+        Path file = Path.of("../recipes/continue.yaml");
+        assertThatThrownBy(() -> Recipe.load(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("%s: expected an encoder, or a model to go on from (--from), got neither", file);
+    }
+
+    @Test
+    void tokenizerAndModelExcludeEachOther() throws IOException {
+        String both = "from: {model: m, sha256: " + FROM.sha256() + ", vocabularySize: 9}\n"
+                + Files.readString(TinyRecipe.file());
+        Path file = Files.writeString(folder.resolve("both.yaml"), both);
+        assertThatThrownBy(() -> Recipe.load(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.tokenizer: expected a tokenizer to train, or a model to go on from (--from), which"
+                        + " has one, got both");
+    }
+
+    private static Recipe continuing(Path file, Map<String, String> changes) throws IOException {
+        Path longRows = Path.of("../recipes/quickstart.yaml");
+        return Recipe.load(
+                file,
+                FROM,
+                Recipe.load(longRows).with("encoder.maxPositions", "512").encoder(),
+                changes);
     }
 
     @Test
