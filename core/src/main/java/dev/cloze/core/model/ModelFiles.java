@@ -5,32 +5,17 @@ import com.google.gson.GsonBuilder;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.TokenizerFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files of a model's folder, which every layout has. */
 final class ModelFiles {
     static final String CONFIG = "config.json";
-
-    /** Those of every kind of tokenizer; what else a folder holds is not the tokenizer's. */
-    private static final Set<String> TOKENIZER = Set.of(
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "vocab.txt",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.model",
-            "spiece.model",
-            "sentencepiece.bpe.model");
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -47,21 +32,10 @@ final class ModelFiles {
 
     /** A tokenizer may come from another model's folder, whose own files stay there. */
     private static void copyTokenizer(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = file.getFileName().toString();
-                if (TOKENIZER.contains(name)) {
-                    Files.copy(file, to.resolve(name));
-                    force(to.resolve(name));
-                }
-            }
+        if (!Files.isDirectory(from)) {
+            throw new NoSuchFileException(from.toString());
         }
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        TokenizerFiles.copy(from, to);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.cloze.trainer.run;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.model.ModelPart;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.tokenizer.UsageException;
@@ -108,7 +109,8 @@ public final class StartingModel {
 
     /** The weights that training starts with: the model's, and fresh ones where it has none. */
     Map<String, float[]> weights(List<ParameterSpec> parameters, long seed) throws IOException {
-        Map<String, float[]> theirs = ModelDirectory.open(Path.of(from.model())).weights();
+        ModelDirectory model = ModelDirectory.open(Path.of(from.model()));
+        Map<String, float[]> theirs = model.parts().contains(ModelPart.HEAD) ? model.weights() : model.encoderWeights();
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (ParameterSpec spec : parameters) {
             float[] values = theirs.get(spec.name());
