@@ -8,6 +8,11 @@ import com.google.gson.stream.JsonToken;
 import dev.cloze.tokenizer.DataException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +23,22 @@ final class JsonTree {
     private JsonTree() {}
 
     /**
-     * The tree of a file's text.
+     * The tree of a file.
      *
-     * @throws DataException if the text is not JSON, or has a key twice
+     * @throws DataException if it is not JSON in UTF-8, or has a key twice
      */
-    static Object read(String file, String text) throws DataException {
+    static Object read(Path file) throws IOException {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return read(
+                    file.toString(),
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException e) {
+            throw new DataException(file.toString(), "UTF-8", "other bytes", e);
+        }
+    }
+
+    private static Object read(String file, String text) throws DataException {
         JsonReader json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         try {

@@ -16,17 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The <a href="https://github.com/huggingface/safetensors#format">safetensors format</a>: eight bytes of header length
  * (little-endian), a JSON header with type, shape and byte range of each tensor, and the numbers. A file is not trusted:
- * header and ranges are checked against its size before anything is allocated. Tensors here are float32.
+ * header and ranges are checked against its size before anything is allocated. Tensors here are float32; those of float16
+ * and bfloat16 in a file are converted exactly.
  */
 public final class Safetensors {
-    static final String FLOAT32 = "F32";
     static final String METADATA = "__metadata__";
-    /** Bytes of a number. */
-    static final long BYTES = 4;
 
     /** The limit of the format's own reader. */
     private static final long LARGEST_HEADER = 100_000_000;
@@ -57,7 +56,7 @@ public final class Safetensors {
         long offset = 0;
         for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
             requireCount(tensor.getKey(), tensor.getValue());
-            long end = offset + BYTES * tensor.getValue().data().length;
+            long end = offset + NumberType.F32.bytes() * tensor.getValue().data().length;
             header.add(tensor.getKey(), description(tensor.getValue().sizes(), offset, end));
             offset = end;
         }
@@ -86,23 +85,49 @@ public final class Safetensors {
     /**
      * Reads all tensors, in the order of the header.
      *
-     * @throws DataException if the file is not what the format says; nothing larger than the file is allocated
+     * @throws DataException if the file is not what the format says, or a tensor is of another type than float32, float16
+     *     and bfloat16; nothing is allocated before the file's size has allowed it
      */
     public static Map<String, Entry> read(Path file) throws IOException {
+        return read(file, name -> true);
+    }
+
+    /** As {@link #read(Path)}, but only the tensors that are wanted; the others may be of any type. */
+    static Map<String, Entry> read(Path file, Predicate<String> wanted) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            String header = header(file, channel);
+            Map<String, SafetensorsHeader.Extent> extents = extents(file, channel);
             long start = channel.position();
-            Map<String, SafetensorsHeader.Extent> extents =
-                    SafetensorsHeader.extents(file.toString(), header, channel.size() - start);
             Map<String, Entry> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, SafetensorsHeader.Extent> extent : extents.entrySet()) {
-                channel.position(start + extent.getValue().start());
-                float[] data = new float[extent.getValue().count()];
-                readNumbers(file, channel, data);
-                tensors.put(extent.getKey(), new Entry(extent.getValue().sizes(), data));
+            for (Map.Entry<String, SafetensorsHeader.Extent> tensor : extents.entrySet()) {
+                if (wanted.test(tensor.getKey())) {
+                    SafetensorsHeader.Extent extent = tensor.getValue();
+                    if (!extent.type().isRead()) {
+                        throw new DataException(
+                                file + ": " + tensor.getKey() + ": dtype",
+                                NumberType.READ,
+                                extent.type().name());
+                    }
+                    channel.position(start + extent.start());
+                    tensors.put(tensor.getKey(), new Entry(extent.sizes(), numbers(file, channel, extent)));
+                }
             }
             return tensors;
         }
+    }
+
+    /** The dimensions of each tensor, in the order of the header; no number is read. */
+    static Map<String, long[]> sizes(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Map<String, long[]> sizes = new LinkedHashMap<>();
+            extents(file, channel).forEach((name, extent) -> sizes.put(name, extent.sizes()));
+            return sizes;
+        }
+    }
+
+    /** The header's tensors; the channel then stands behind the header. */
+    private static Map<String, SafetensorsHeader.Extent> extents(Path file, FileChannel channel) throws IOException {
+        String header = header(file, channel);
+        return SafetensorsHeader.extents(file.toString(), header, channel.size() - channel.position());
     }
 
     private static String header(Path file, FileChannel channel) throws IOException {
@@ -122,14 +147,16 @@ public final class Safetensors {
         }
     }
 
-    private static void readNumbers(Path file, FileChannel channel, float[] data) throws IOException {
-        ByteBuffer bytes = chunk(data.length);
-        for (int from = 0; from < data.length; from += CHUNK) {
-            int count = Math.min(CHUNK, data.length - from);
-            bytes.clear().limit(Math.toIntExact(BYTES * count));
+    private static float[] numbers(Path file, FileChannel channel, SafetensorsHeader.Extent extent) throws IOException {
+        float[] numbers = new float[extent.count()];
+        ByteBuffer bytes = chunk(extent.type(), numbers.length);
+        for (int from = 0; from < numbers.length; from += CHUNK) {
+            int count = Math.min(CHUNK, numbers.length - from);
+            bytes.clear().limit(Math.toIntExact(extent.type().bytes() * count));
             fill(file, channel, bytes);
-            bytes.asFloatBuffer().get(data, from, count);
+            extent.type().toFloats(bytes, numbers, from, count);
         }
+        return numbers;
     }
 
     private static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {
@@ -146,7 +173,7 @@ public final class Safetensors {
 
     private static JsonObject description(long[] sizes, long start, long end) {
         JsonObject tensor = new JsonObject();
-        tensor.addProperty("dtype", FLOAT32);
+        tensor.addProperty("dtype", NumberType.F32.name());
         JsonArray shape = new JsonArray();
         for (long size : sizes) {
             shape.add(size);
@@ -166,17 +193,17 @@ public final class Safetensors {
     }
 
     private static void writeNumbers(FileChannel channel, float[] data) throws IOException {
-        ByteBuffer bytes = chunk(data.length);
+        ByteBuffer bytes = chunk(NumberType.F32, data.length);
         for (int from = 0; from < data.length; from += CHUNK) {
             int count = Math.min(CHUNK, data.length - from);
-            bytes.clear().limit(Math.toIntExact(BYTES * count));
+            bytes.clear().limit(Math.toIntExact(NumberType.F32.bytes() * count));
             bytes.asFloatBuffer().put(data, from, count);
             drain(channel, bytes);
         }
     }
 
-    private static ByteBuffer chunk(int count) {
-        return ByteBuffer.allocate(Math.toIntExact(BYTES * Math.min(CHUNK, count)))
+    private static ByteBuffer chunk(NumberType type, int count) {
+        return ByteBuffer.allocate(Math.toIntExact(type.bytes() * Math.min(CHUNK, count)))
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 

@@ -32,14 +32,15 @@ final class SafetensorsHeader {
     /**
      * Where a tensor's numbers stand.
      *
+     * @param type of each number
      * @param sizes the tensor's dimensions
      * @param start bytes after the header
      * @param count numbers, the product of the sizes
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Extent(long[] sizes, long start, int count) {
+    record Extent(NumberType type, long[] sizes, long start, int count) {
         long end() {
-            return start + Safetensors.BYTES * count;
+            return start + type.bytes() * count;
         }
     }
 
@@ -104,7 +105,7 @@ final class SafetensorsHeader {
     }
 
     private Extent extent(String where, long bytes) throws IOException {
-        String type = null;
+        NumberType type = null;
         long[] sizes = null;
         long[] offsets = null;
         json.beginObject();
@@ -113,7 +114,7 @@ final class SafetensorsHeader {
             switch (key) {
                 case "dtype" -> {
                     requireFirst(where, key, type);
-                    type = json.nextString();
+                    type = type(where, json.nextString());
                 }
                 case "shape" -> {
                     requireFirst(where, key, sizes);
@@ -131,6 +132,10 @@ final class SafetensorsHeader {
             throw new DataException(where, "dtype, shape and data_offsets", "fewer keys");
         }
         return checked(where, type, sizes, offsets, bytes);
+    }
+
+    private static NumberType type(String where, String name) throws DataException {
+        return NumberType.of(name).orElseThrow(() -> new DataException(where + ": dtype", NumberType.READ, name));
     }
 
     private static void requireFirst(String where, String key, Object earlier) throws DataException {
@@ -152,23 +157,20 @@ final class SafetensorsHeader {
         return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static Extent checked(String where, String type, long[] sizes, long[] offsets, long bytes)
+    private static Extent checked(String where, NumberType type, long[] sizes, long[] offsets, long bytes)
             throws DataException {
-        if (!type.equals(Safetensors.FLOAT32)) {
-            throw new DataException(where + ": dtype", Safetensors.FLOAT32, type);
-        }
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > bytes) {
             throw new DataException(
                     where + ": data_offsets", "a range within " + bytes + " bytes", Arrays.toString(offsets));
         }
         int count = count(where, sizes);
-        if (Safetensors.BYTES * count != offsets[1] - offsets[0]) {
+        if (type.bytes() * count != offsets[1] - offsets[0]) {
             throw new DataException(
                     where + ": data_offsets",
-                    Safetensors.BYTES * count + " bytes for the shape",
+                    type.bytes() * count + " bytes for the shape",
                     offsets[1] - offsets[0] + "");
         }
-        return new Extent(sizes, offsets[0], count);
+        return new Extent(type, sizes, offsets[0], count);
     }
 
     private static int count(String where, long[] sizes) throws DataException {

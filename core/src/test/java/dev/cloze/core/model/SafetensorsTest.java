@@ -93,7 +93,11 @@ class SafetensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'a':{'dtype':'F16','shape':[1],'data_offsets':[0,4]}} | : a: dtype: expected F32, got F16",
+                "{'a':{'dtype':'F8','shape':[4],'data_offsets':[0,4]}} | : a: dtype: expected F32, F16 or BF16, got F8",
+                "{'a':{'dtype':'I32','shape':[1],'data_offsets':[0,4]}} "
+                        + "| : a: dtype: expected F32, F16 or BF16, got I32",
+                "{'a':{'dtype':'BF16','shape':[1],'data_offsets':[0,4]}} "
+                        + "| : a: data_offsets: expected 2 bytes for the shape, got 4",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,8]}} "
                         + "| : a: data_offsets: expected a range within 4 bytes, got [0, 8]",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[-4,0]}} "
@@ -191,7 +195,61 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(NoSuchFileException.class);
     }
 
-    /** Any fault but an IOException, or a tensor larger than the file, fails the test. */
+    /** Every one of the 65,536 numbers, from the definition of IEEE 754. */
+    @Test
+    void halfPrecisionIsReadExactly() throws IOException {
+        float[] numbers = readAllOfTwoBytes("F16");
+
+        for (int i = 0; i < numbers.length; i++) {
+            double sign = i >= 0x8000 ? -1 : 1;
+            int exponent = i >> 10 & 0x1f;
+            double fraction = (i & 0x3ff) / 1024.0;
+            double expected = exponent == 0 ? fraction * 0x1p-14 : (1 + fraction) * Math.pow(2, exponent - 15);
+            if (exponent == 31) {
+                expected = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            }
+            assertThat((double) numbers[i]).as("bits %x", i).isEqualTo(Double.valueOf(sign * expected));
+        }
+    }
+
+    /** A bfloat16 is the upper half of a float32, so that appended zeros make the same number. */
+    @Test
+    void brainFloatsAreReadExactly() throws IOException {
+        float[] numbers = readAllOfTwoBytes("BF16");
+
+        for (int i = 0; i < numbers.length; i++) {
+            assertThat(numbers[i]).as("bits %x", i).isEqualTo(Float.valueOf(Float.intBitsToFloat(i << 16)));
+        }
+    }
+
+    private float[] readAllOfTwoBytes(String type) throws IOException {
+        byte[] header = ("{\"a\":{\"dtype\":\"" + type + "\",\"shape\":[65536],\"data_offsets\":[0,131072]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 131_072).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length).put(header);
+        for (int i = 0; i < 65_536; i++) {
+            bytes.putShort((short) i);
+        }
+        Files.write(file, bytes.array());
+        return Safetensors.read(file).get("a").data();
+    }
+
+    @Test
+    void tensorsThatNobodyWantsMayBeOfAnyType() throws IOException {
+        Files.write(
+                file,
+                bytes(
+                        "{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[4,12]},"
+                                + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        1,
+                        0,
+                        0));
+
+        assertThat(Safetensors.read(file, "a"::equals).get("a").data()).containsExactly(1);
+        assertThat(Safetensors.sizes(file)).containsOnlyKeys("ids", "a");
+    }
+
+    /** Any fault but an IOException, or numbers that the file has no bytes for, fails the test. */
     @Test
     void damageIsAResultOrAnInputError() throws IOException {
         Map<String, Entry> tensors = new LinkedHashMap<>();
@@ -199,7 +257,7 @@ class SafetensorsTest {
         tensors.put("b", new Entry(new long[] {4}, new float[] {1, 2, 3, 4}));
         tensors.put("c", new Entry(new long[] {0}, new float[0]));
         Safetensors.write(file, tensors, Map.of("format", "pt"));
-        byte[] whole = Files.readAllBytes(file);
+        byte[] whole = withTwoByteTensor(Files.readAllBytes(file));
         Files.delete(file);
         long seed = System.nanoTime();
         System.out.println("SafetensorsTest seed " + seed);
@@ -213,13 +271,26 @@ class SafetensorsTest {
                 long numbers = Safetensors.read(fresh).values().stream()
                         .mapToLong(tensor -> tensor.data().length)
                         .sum();
-                assertThat(4 * numbers).isLessThan(damaged.length);
+                assertThat(2 * numbers).isLessThan(damaged.length);
             } catch (IOException e) {
                 refused++;
             }
             Files.delete(fresh);
         }
         assertThat(refused).isBetween(2_000, 9_999);
+    }
+
+    /** Puts a tensor of two-byte numbers into the header and three of them at the end. */
+    private static byte[] withTwoByteTensor(byte[] whole) {
+        int length = Math.toIntExact(
+                ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+        String header = new String(whole, 8, length, StandardCharsets.UTF_8).trim();
+        int numbers = whole.length - 8 - length;
+        String more = header.substring(0, header.length() - 1) + ",\"d\":{\"dtype\":\"F16\",\"shape\":[3],"
+                + "\"data_offsets\":[" + numbers + "," + (numbers + 6) + "]}}";
+        ByteBuffer bytes = ByteBuffer.allocate(8 + more.length() + numbers + 6).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(more.length()).put(more.getBytes(StandardCharsets.UTF_8));
+        return bytes.put(whole, 8 + length, numbers).array();
     }
 
     private static byte[] mutated(byte[] whole, Random random) {

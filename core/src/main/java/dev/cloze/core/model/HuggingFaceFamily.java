@@ -1,0 +1,59 @@
+package dev.cloze.core.model;
+
+import dev.cloze.core.config.Activation;
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.config.NormPlacement;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A kind of model that HuggingFace's transformers knows by its {@code model_type}. */
+public enum HuggingFaceFamily {
+    /** Devlin et al. 2019. */
+    BERT("Bert"),
+    /** Liu et al. 2019: BERT's encoder, whose positions count from the padding's id plus one. */
+    ROBERTA("Roberta"),
+    /** Warner et al. 2024. */
+    MODERNBERT("ModernBert");
+
+    private final String className;
+
+    HuggingFaceFamily(String className) {
+        this.className = className;
+    }
+
+    /**
+     * The family that is nearest to an encoder: ModernBERT for norms before the sublayers, RoBERTa for norms behind them
+     * and one token type, else BERT. Whether it can say every field of the encoder shows when it is written.
+     */
+    public static HuggingFaceFamily of(EncoderConfig encoder) {
+        if (encoder.norm() == NormPlacement.PRE) {
+            return MODERNBERT;
+        }
+        return encoder.tokenTypes() == 1 && encoder.activation() == Activation.GELU ? ROBERTA : BERT;
+    }
+
+    static Optional<HuggingFaceFamily> ofModelType(Object name) {
+        return Stream.of(values())
+                .filter(family -> family.modelType().equals(name))
+                .findFirst();
+    }
+
+    /** As {@code config.json} has it. */
+    String modelType() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    HuggingFaceNames names() {
+        return switch (this) {
+            case BERT -> HuggingFaceNames.BERT;
+            case ROBERTA -> HuggingFaceNames.ROBERTA;
+            case MODERNBERT -> HuggingFaceNames.MODERNBERT;
+        };
+    }
+
+    /** The Python class that reads the parts. */
+    String architecture(boolean head) {
+        return className + (head ? "ForMaskedLM" : "Model");
+    }
+}
