@@ -5,32 +5,15 @@ import com.google.gson.GsonBuilder;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.TokenizerFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files of a model's folder, which every layout has. */
 final class ModelFiles {
     static final String CONFIG = "config.json";
-
-    /** Those of every kind of tokenizer; what else a folder holds is not the tokenizer's. */
-    private static final Set<String> TOKENIZER = Set.of(
-            "tokenizer.json",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "added_tokens.json",
-            "vocab.txt",
-            "vocab.json",
-            "merges.txt",
-            "tokenizer.model",
-            "spiece.model",
-            "sentencepiece.bpe.model");
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -42,40 +25,21 @@ final class ModelFiles {
             throws IOException {
         Safetensors.write(folder.resolve(TensorFiles.SINGLE), tensors, Map.of("format", "pt"));
         AtomicFile.write(folder.resolve(CONFIG), (GSON.toJson(config) + "\n").getBytes(StandardCharsets.UTF_8));
-        copyTokenizer(tokenizer, folder);
-    }
-
-    /** A tokenizer may come from another model's folder, whose own files stay there. */
-    private static void copyTokenizer(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = file.getFileName().toString();
-                if (TOKENIZER.contains(name)) {
-                    Files.copy(file, to.resolve(name));
-                    force(to.resolve(name));
-                }
-            }
-        }
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        TokenizerFiles.copy(tokenizer, folder); // of another model's folder maybe, whose own files stay there
     }
 
     /**
-     * Opens a folder's tokenizer.
+     * Opens the tokenizer of a model, whose table of vectors may be longer than the vocabulary, to be a round number.
      *
-     * @throws DataException if it has another number of tokens
+     * @throws DataException if it has more tokens than the model
      */
     static Tokenizer tokenizer(Path folder, int vocabularySize) throws IOException {
         Tokenizer tokenizer = Tokenizer.load(folder);
         int size = tokenizer.vocabularySize();
-        if (size != vocabularySize) {
+        if (size > vocabularySize) {
             tokenizer.close();
             throw new DataException(
-                    folder.toString(), "a tokenizer of " + vocabularySize + " tokens", size + " tokens");
+                    folder.toString(), "a tokenizer of at most " + vocabularySize + " tokens", size + " tokens");
         }
         return tokenizer;
     }

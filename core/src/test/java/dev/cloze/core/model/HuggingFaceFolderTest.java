@@ -91,8 +91,8 @@ class HuggingFaceFolderTest {
                 .hasMessageContaining("cls.predictions.bias missing")
                 .hasMessageContaining("cls.predictions.decoder.weight of shape [1] instead of [53, 24]")
                 .hasMessageContaining("classifier.weight unknown")
-                .satisfies(
-                        e -> assertThat(e.getMessage().split(", (?=[a-z])", -1)).hasSize(8)); // the file, the six and what "again" is beside of
+                .satisfies(e -> assertThat(e.getMessage().split(", (?=[a-z])", -1))
+                        .hasSize(8)); // the file, the six and what "again" is beside of
     }
 
     @Test

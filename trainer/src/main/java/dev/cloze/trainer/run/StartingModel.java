@@ -3,6 +3,7 @@ package dev.cloze.trainer.run;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.model.ModelPart;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.tokenizer.UsageException;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -106,9 +108,23 @@ public final class StartingModel {
         TokenizerFiles.copy(Path.of(from.model()), to);
     }
 
-    /** The weights that training starts with: the model's, and fresh ones where it has none. */
-    Map<String, float[]> weights(List<ParameterSpec> parameters, long seed) throws IOException {
-        Map<String, float[]> theirs = ModelDirectory.open(Path.of(from.model())).weights();
+    /**
+     * The weights that training starts with: the model's, and those of a fresh head if it has none. What else it has is
+     * left out; both is told to {@code log}.
+     */
+    Map<String, float[]> weights(List<ParameterSpec> parameters, long seed, Consumer<String> log) throws IOException {
+        ModelDirectory directory = ModelDirectory.open(Path.of(from.model()));
+        boolean head = directory.parts().contains(ModelPart.HEAD);
+        if (!head) {
+            log.accept(from.model() + " has no head that guesses masked tokens: a fresh one is trained");
+        }
+        if (directory.parts().contains(ModelPart.POOLER)) {
+            log.accept("its pooler is left out");
+        }
+        if (!directory.leftOut().isEmpty()) {
+            log.accept("left out: " + String.join(", ", directory.leftOut()));
+        }
+        Map<String, float[]> theirs = head ? directory.weights() : directory.encoderWeights();
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (ParameterSpec spec : parameters) {
             float[] values = theirs.get(spec.name());
