@@ -43,11 +43,20 @@ public final class ModelDirectory {
         if (!(JsonTree.read(file) instanceof Map<?, ?> tree)) {
             throw new DataException(file.toString(), "a JSON object", "another value");
         }
-        return new ModelDirectory(
-                folder,
-                tree.containsKey(OwnLayout.KEY) || !tree.containsKey(HuggingFaceLayout.KEY)
-                        ? OwnLayout.open(folder, file, tree)
-                        : HuggingFaceLayout.open(folder, file, tree));
+        return new ModelDirectory(folder, layout(folder, file, tree));
+    }
+
+    private static ModelLayout layout(Path folder, Path file, Map<?, ?> tree) throws IOException {
+        if (tree.containsKey(OwnLayout.KEY)) {
+            return OwnLayout.open(folder, file, tree);
+        }
+        if (tree.containsKey(HuggingFaceLayout.KEY)) {
+            return HuggingFaceLayout.open(folder, file, tree);
+        }
+        throw new DataException(
+                file.toString(),
+                OwnLayout.KEY + ", as Cloze writes it, or " + HuggingFaceLayout.KEY + ", as HuggingFace does",
+                "neither");
     }
 
     /**

@@ -150,6 +150,8 @@ class HuggingFaceConfigTest {
                         + "| hidden_act silu (supported: gelu, gelu_fast, gelu_new, gelu_python, gelu_python_tanh,"
                         + " gelu_pytorch_tanh), quantization_config (unknown), embedding_size (unknown)",
                 "roberta | {'hidden_act': 'gelu_new'} | hidden_act gelu_new (supported: gelu, gelu_python)",
+                "roberta | {'pad_token_id': -2} | pad_token_id -2 (supported: an id below vocab_size)",
+                "modernbert | {'is_causal': true} | is_causal true (supported: false)",
                 "modernbert | {'mlp_bias': true} | mlp_bias true (supported: that of norm_bias, false)",
                 "modernbert | {'decoder_bias': false} | decoder_bias false (supported: true)",
                 "modernbert | {'classifier_activation': 'gelu_new'} "

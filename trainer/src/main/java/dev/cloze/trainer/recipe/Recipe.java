@@ -5,8 +5,6 @@ import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +20,8 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Everything that a run depends on, from the corpus to the last learning rate. A recipe in YAML states every value;
- * an unknown or impossible one is a {@link UsageException} that names its path.
+ * Everything that a run depends on, from the corpus to the last learning rate. A recipe in YAML states every value, itself
+ * or in the recipe that it names as its {@code base}; an unknown or impossible one is a {@link UsageException} that names its path.
  *
  * @param seed of initial weights, row order, masks, dropout and held-out split
  * @param from the trained model that the run goes on from, with its tokenizer; absent: from scratch
@@ -54,23 +52,11 @@ public record Recipe(
 
     /** Reads a recipe's YAML. */
     public static Recipe load(Path file) throws IOException {
-        Map<?, ?> tree = parse(file);
+        Map<String, Object> tree = RecipeFile.tree(file);
         if (!tree.containsKey("encoder") && !tree.containsKey("from")) {
             throw new UsageException(file.toString(), "an encoder, or a model to go on from (--from)", "neither");
         }
         return read(tree);
-    }
-
-    private static Map<?, ?> parse(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException(
-                    file.toString(), "a recipe file", Files.exists(file) ? "something else" : "no such file");
-        }
-        try {
-            return tree(file, Files.readString(file));
-        } catch (MalformedInputException e) {
-            throw new UsageException(file.toString(), "UTF-8 text", "other bytes");
-        }
     }
 
     /**
@@ -79,8 +65,7 @@ public record Recipe(
      */
     public static Recipe load(Path file, FromRecipe from, EncoderConfig encoder, Map<String, String> changes)
             throws IOException {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        parse(file).forEach((key, value) -> tree.put(String.valueOf(key), value));
+        Map<String, Object> tree = RecipeFile.tree(file);
         tree.remove("tokenizer");
         tree.put("from", RecordTree.write(from));
         tree.put("encoder", RecordTree.write(encoder));
@@ -157,19 +142,6 @@ public record Recipe(
             return RecordTree.read(Recipe.class, tree);
         } catch (InvalidConfigException e) {
             throw new UsageException("recipe." + e.field(), e.expected(), e.got());
-        }
-    }
-
-    private static Map<?, ?> tree(Path file, String text) {
-        try {
-            Object loaded =
-                    new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
-            if (loaded instanceof Map<?, ?> tree) {
-                return tree;
-            }
-            throw new UsageException(file.toString(), "keys and values", loaded == null ? "nothing" : "something else");
-        } catch (YamlEngineException e) {
-            throw new UsageException(file.toString(), "YAML", e.getMessage().replaceAll("\\s+", " "));
         }
     }
 

@@ -93,6 +93,31 @@ class RecipeTest {
     }
 
     @Test
+    void aRecipeStatesWhatDiffersFromItsBase() throws IOException {
+        Files.copy(TinyRecipe.file(), folder.resolve("tiny.yaml"));
+        Path file = Files.writeString(
+                folder.resolve("wide.yaml"), "base: tiny.yaml\nseed: 9\nencoder: {heads: 4, width: 32}\n");
+        Recipe expected =
+                Recipe.load(TinyRecipe.file()).with(Map.of("seed", "9", "encoder.heads", "4", "encoder.width", "32"));
+        assertThat(Recipe.load(file)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    base: none.yaml | none.yaml: expected a recipe file, got no such file
+                    base: 7 | wide.yaml: base: expected the name of a recipe's file, got something else
+                    base: wide.yaml | wide.yaml: base: expected a recipe that has no base itself, got wide.yaml
+                    base: tiny.yaml\\nencodr: {heads: 4} | recipe.encodr: expected a known key, got an unknown one; the nearest is encoder
+                    """)
+    void mistakesInABase(String yaml, String message) throws IOException {
+        Files.copy(TinyRecipe.file(), folder.resolve("tiny.yaml"));
+        Path file = Files.writeString(folder.resolve("wide.yaml"), yaml.replace("\\n", "\n"));
+        assertThatThrownBy(() -> Recipe.load(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith(message);
+    }
+
+    @Test
     void itsYamlIsTheWholeRecipe() throws IOException {
         Recipe recipe = Recipe.load(TinyRecipe.file()).with("corpus.paths", "['a b', \"it's: \\u00e9\"]");
         Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
