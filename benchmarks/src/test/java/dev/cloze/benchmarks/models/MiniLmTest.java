@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MiniLmTest {
     private static final long[] PROBE = {101, 1996, 2214, 10628, 4497, 102};
 
-    private static final double TOLERANCE = 1e-4;
+    private static final double TOLERANCE = 2e-5;
 
     @TempDir
     private static Path folder;

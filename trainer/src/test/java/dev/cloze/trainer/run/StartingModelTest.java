@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that go on from a trained model. */
 class StartingModelTest {
+    private static final int FOREIGN_ROWS = 800;
+
     @TempDir
     private Path folder;
 
@@ -150,7 +152,7 @@ class StartingModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"bert", "roberta", "modernbert"})
     void foldersOfHuggingFaceAreGoneOnFrom(String family) throws Exception {
-        Path foreign = writeForeign(family);
+        Path foreign = writeForeign(family, !family.equals("bert"));
         Recipe recipe = StartingModel.of(foreign)
                 .recipe(TinyRecipe.file(), Map.of("corpus.paths", "['" + corpus + "']", "training.steps", "8"));
         List<String> log = new ArrayList<>();
@@ -178,7 +180,21 @@ class StartingModelTest {
         }
     }
 
-    private Path writeForeign(String family) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "modernbert"})
+    void masksOfForeignFoldersAreFilled(String family) throws Exception {
+        Path foreign = writeForeign(family, true);
+        try (FillMask fill = FillMask.load(foreign)) {
+            String mask = family.equals("roberta") ? "<mask>" : "[MASK]";
+            List<FillMask.Filling> fillings = fill.predict("bado " + mask + " lu " + mask, FOREIGN_ROWS);
+            assertThat(fillings).hasSize(2);
+            // The table has more rows than the tokenizer has tokens.
+            List<FillMask.Candidate> all = fillings.get(1).candidates();
+            assertThat(all).hasSizeLessThan(FOREIGN_ROWS).allMatch(candidate -> candidate.id() < all.size());
+        }
+    }
+
+    private Path writeForeign(String family, boolean head) throws IOException {
         Map<String, String> shape = new HashMap<>();
         if (family.equals("modernbert")) {
             shape.putAll(Map.of("norm", "pre", "positions", "rotary", "biases", "none", "feedForward", "gated"));
@@ -195,15 +211,14 @@ class StartingModelTest {
         shape.forEach((key, value) -> changes.put("encoder." + key, value));
         EncoderConfig encoder = Recipe.load(TinyRecipe.file()).with(changes).encoder();
         Path tokenizer = Path.of("../tokenizer/src/test/resources/dev/cloze/tokenizer/families", family);
-        int rows = 800;
-        List<ParameterSpec> parameters = family.equals("bert")
-                ? new EncoderModel(encoder, rows, EncoderModel.Pooling.FIRST_TOKEN).parameters()
-                : new MaskedLanguageModel(encoder, rows).parameters();
+        List<ParameterSpec> parameters = head
+                ? new MaskedLanguageModel(encoder, FOREIGN_ROWS).parameters()
+                : new EncoderModel(encoder, FOREIGN_ROWS, EncoderModel.Pooling.FIRST_TOKEN).parameters();
         Map<String, float[]> weights = new HashMap<>();
         parameters.forEach(spec -> weights.put(spec.name(), spec.initialValues(3)));
         Path place = folder.resolve("foreign");
         HuggingFaceFamily kind = HuggingFaceFamily.valueOf(family.toUpperCase(Locale.ROOT));
-        ModelDirectory.writeHuggingFace(place, kind, encoder, rows, weights, tokenizer);
+        ModelDirectory.writeHuggingFace(place, kind, encoder, FOREIGN_ROWS, weights, tokenizer);
         return place;
     }
 
