@@ -163,7 +163,7 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
                 feedForwardWidth,
                 positions,
                 0,
-                NormPlacement.PRE,
+                NormPlacement.PRE_BUT_FIRST,
                 Positions.ROTARY,
                 attention.globalTheta(),
                 attention.localTheta(),

@@ -88,7 +88,7 @@ class HuggingFaceConfigTest {
 
         assertThat(encoder.feedForwardWidth()).isEqualTo(20);
         assertThat(encoder.tokenTypes()).isEqualTo(0);
-        assertThat(encoder.norm()).isEqualTo(NormPlacement.PRE);
+        assertThat(encoder.norm()).isEqualTo(NormPlacement.PRE_BUT_FIRST);
         assertThat(encoder.positions()).isEqualTo(Positions.ROTARY);
         assertThat(encoder.rotaryTheta()).isEqualTo(160_000);
         assertThat(encoder.localRotaryTheta()).isEqualTo(10_000);
@@ -225,7 +225,7 @@ class HuggingFaceConfigTest {
         assertThatThrownBy(() -> HuggingFaceConfigWriter.fields(asBert, true, SPECIAL))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("encoder: expected fields that HuggingFace's bert has a counterpart for, got"
-                        + " norm pre (there: post), positions rotary (there: learned), feedForward gated (there: plain),"
+                        + " norm pre_but_first (there: post), positions rotary (there: learned), feedForward gated (there: plain),"
                         + " biases none (there: everywhere), globalEvery 3 (there: 1), tokenTypes 0 (there: 1),"
                         + " dropout.attentionOutput 0.05 (there: 0.1), dropout.feedForwardInner 0.2 (there: 0.0),"
                         + " dropout.feedForwardOutput 0.0 (there: 0.1)");

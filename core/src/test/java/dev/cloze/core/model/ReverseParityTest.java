@@ -60,7 +60,7 @@ class ReverseParityTest {
                 modern ? 20 : 44,
                 19,
                 family == HuggingFaceFamily.BERT ? 2 : modern ? 0 : 1,
-                modern ? NormPlacement.PRE : NormPlacement.POST,
+                modern ? NormPlacement.PRE_BUT_FIRST : NormPlacement.POST,
                 modern ? Positions.ROTARY : Positions.LEARNED,
                 20_000,
                 300,

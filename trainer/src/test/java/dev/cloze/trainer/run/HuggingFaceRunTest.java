@@ -54,6 +54,7 @@ class HuggingFaceRunTest {
             case MODERNBERT ->
                 new String[] {
                     "encoder.layers", "3",
+                    "encoder.norm", "pre_but_first",
                     "encoder.positions", "rotary",
                     "encoder.rotaryTheta", "2000.0",
                     "encoder.localRotaryTheta", "90.0",

@@ -197,7 +197,8 @@ class StartingModelTest {
     private Path writeForeign(String family, boolean head) throws IOException {
         Map<String, String> shape = new HashMap<>();
         if (family.equals("modernbert")) {
-            shape.putAll(Map.of("norm", "pre", "positions", "rotary", "biases", "none", "feedForward", "gated"));
+            shape.putAll(
+                    Map.of("norm", "pre_but_first", "positions", "rotary", "biases", "none", "feedForward", "gated"));
             shape.putAll(Map.of("globalEvery", "3", "localWindow", "8", "layers", "3", "rotaryTheta", "160000.0"));
         } else {
             shape.putAll(Map.of("norm", "post", "tokenTypes", family.equals("bert") ? "2" : "1"));
