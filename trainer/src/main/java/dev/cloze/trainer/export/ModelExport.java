@@ -72,7 +72,7 @@ public final class ModelExport {
         }
     }
 
-    private static Content content(ExportSettings settings, SourceModel model, Tokenizer tokenizer) {
+    static Content content(ExportSettings settings, SourceModel model, Tokenizer tokenizer) {
         int longest = model.encoder().maxPositions();
         TokenizerCopy copy = new TokenizerCopy(settings.model(), tokenizer, longest);
         return switch (settings.target()) {
