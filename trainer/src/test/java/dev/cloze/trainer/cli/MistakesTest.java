@@ -44,11 +44,11 @@ class MistakesTest {
 
     @Test
     void exports() {
-        assertFault(MISTAKE, "Missing required options: '--to=TARGET', '--out=DIR'", CommandLineRun.of("export", folder));
+        assertFault(
+                MISTAKE, "Missing required options: '--to=TARGET', '--out=DIR'", CommandLineRun.of("export", folder));
         assertFault(
                 MISTAKE,
-                "Invalid value for option '--to': expected one of [hf, sentence-transformers, onnx, torchscript, djl,"
-                        + " opensearch] (case-insensitive) but was 'tf'",
+                "Invalid value for option '--to': expected one of [HF, SENTENCE_TRANSFORMERS, sentence-transformers, ONNX,",
                 CommandLineRun.of("export", folder, "--to", "tf", "--out", folder.resolve("out")));
         assertFault(
                 MISTAKE,

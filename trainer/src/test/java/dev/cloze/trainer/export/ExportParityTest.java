@@ -70,8 +70,7 @@ class ExportParityTest {
         expected.put("texts", TEXTS);
         for (Pooling pooling : Pooling.values()) {
             Embedding embedding = new Embedding(pooling, pooling == Pooling.MEAN);
-            expected.put(
-                    pooling.toString(), rows.stream().map(embedding::of).toList());
+            expected.put(pooling.toString(), rows.stream().map(embedding::of).toList());
         }
         return expected;
     }
@@ -79,8 +78,9 @@ class ExportParityTest {
     /** By hand: the letter a has the id 5; the start 2 and the end 3 stand around the text. */
     private static long[] ids(String text) {
         return Stream.concat(
-                        Stream.concat(Stream.of(2L), Arrays.stream(text.split(" ", -1))
-                                .map(letter -> 5L + letter.charAt(0) - 'a')),
+                        Stream.concat(
+                                Stream.of(2L),
+                                Arrays.stream(text.split(" ", -1)).map(letter -> 5L + letter.charAt(0) - 'a')),
                         Stream.of(3L))
                 .mapToLong(id -> id)
                 .toArray();

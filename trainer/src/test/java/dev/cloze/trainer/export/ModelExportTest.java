@@ -3,6 +3,8 @@ package dev.cloze.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.huggingface.translator.FillMaskTranslatorFactory;
+import ai.djl.huggingface.translator.TextEmbeddingTranslatorFactory;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.repository.zoo.Criteria;
@@ -106,9 +108,9 @@ class ModelExportTest {
                     case OPENSEARCH -> "model.json model.zip";
                 };
         assertThat(String.join(" ", report.files())).isEqualTo(files);
-        assertThat(names(out())).containsExactlyInAnyOrderElementsOf(Stream.concat(
-                        report.files().stream(), Stream.of("export.json"))
-                .toList());
+        assertThat(names(out()))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(report.files().stream(), Stream.of("export.json"))
+                        .toList());
         try (Stream<Path> places = Files.list(folder)) {
             assertThat(places.map(place -> place.getFileName().toString()))
                     .containsExactlyInAnyOrder("model", "out", "tokenizer");
@@ -164,7 +166,8 @@ class ModelExportTest {
         Path model = TinyModel.OTHER.write(folder);
         refused(
                 settings(model, target),
-                model + ": expected an encoder as HuggingFace's modernbert has it (onnx, torchscript, djl and opensearch"
+                model
+                        + ": expected an encoder as HuggingFace's modernbert has it (onnx, torchscript, djl and opensearch"
                         + " take any), got positions learned (there: rotary), feedForward plain (there: gated),"
                         + " tokenTypes 2 (there: 0)");
     }
@@ -220,12 +223,7 @@ class ModelExportTest {
         ModelExport.run(settings(model, Target.ONNX));
         assertThat(names(out())).contains("model.onnx");
         assertThatThrownBy(() -> ModelExport.run(new ExportSettings(
-                        model,
-                        Target.ONNX,
-                        model.resolve("config.json"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false)))
+                        model, Target.ONNX, model.resolve("config.json"), Optional.empty(), Optional.empty(), false)))
                 .hasMessage(model.resolve("config.json") + ": expected a folder that is new or empty, got a file");
     }
 
@@ -274,7 +272,7 @@ class ModelExportTest {
 
     @ParameterizedTest
     @EnumSource
-    void djlEmbedsByTheFolderAlone(Pooling pooling) throws Exception {
+    void djlEmbedsAsTheFolderSays(Pooling pooling) throws Exception {
         Path model = TinyModel.MODERNBERT.write(folder);
         Embedding embedding = new Embedding(pooling, true);
         ModelExport.run(new ExportSettings(
@@ -282,6 +280,7 @@ class ModelExportTest {
         Criteria<String, float[]> criteria = Criteria.builder()
                 .setTypes(String.class, float[].class)
                 .optModelPath(out())
+                .optTranslatorFactory(new TextEmbeddingTranslatorFactory())
                 .build();
         try (ZooModel<String, float[]> loaded = criteria.loadModel();
                 Predictor<String, float[]> predictor = loaded.newPredictor();
@@ -298,17 +297,19 @@ class ModelExportTest {
     }
 
     @Test
-    void djlFillsMasksByTheFolderAlone() throws Exception {
+    void djlFillsMasks() throws Exception {
         Path model = TinyModel.BERT.write(folder);
         ModelExport.run(settings(model, Target.DJL, Optional.of(Use.FILL_MASK)));
         Criteria<String, Classifications> criteria = Criteria.builder()
                 .setTypes(String.class, Classifications.class)
                 .optModelPath(out())
+                .optTranslatorFactory(new FillMaskTranslatorFactory())
                 .build();
         try (ZooModel<String, Classifications> loaded = criteria.loadModel();
                 Predictor<String, Classifications> predictor = loaded.newPredictor();
                 FillMask fill = FillMask.load(model)) {
-            Classifications.Classification best = predictor.predict("a b [MASK] d").best();
+            Classifications.Classification best =
+                    predictor.predict("a b [MASK] d").best();
             FillMask.Candidate own =
                     fill.predict("a b [MASK] d", 1).get(0).candidates().get(0);
             assertThat(best.getClassName()).isEqualTo(own.token());

@@ -67,8 +67,14 @@ class ModuleFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BERT, RIGHT", "BERT, LEFT", "ROBERTA, RIGHT", "ROBERTA, LEFT", "MODERNBERT, RIGHT", "MODERNBERT, LEFT",
-        "OTHER, RIGHT", "OTHER, LEFT"
+        "BERT, RIGHT",
+        "BERT, LEFT",
+        "ROBERTA, RIGHT",
+        "ROBERTA, LEFT",
+        "MODERNBERT, RIGHT",
+        "MODERNBERT, LEFT",
+        "OTHER, RIGHT",
+        "OTHER, LEFT"
     })
     void everyTokenHasTheNumbersThatItHasAlone(TinyModel tiny, PaddedRows.Side side) throws Exception {
         SourceModel model = tiny.source();

@@ -50,8 +50,14 @@ class OnnxFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BERT, RIGHT", "BERT, LEFT", "ROBERTA, RIGHT", "ROBERTA, LEFT", "MODERNBERT, RIGHT", "MODERNBERT, LEFT",
-        "OTHER, RIGHT", "OTHER, LEFT"
+        "BERT, RIGHT",
+        "BERT, LEFT",
+        "ROBERTA, RIGHT",
+        "ROBERTA, LEFT",
+        "MODERNBERT, RIGHT",
+        "MODERNBERT, LEFT",
+        "OTHER, RIGHT",
+        "OTHER, LEFT"
     })
     void everyTokenHasTheNumbersThatItHasAlone(TinyModel tiny, PaddedRows.Side side) throws IOException {
         Map<String, Difference> differences = check(tiny, Optional.empty(), side);
@@ -61,14 +67,14 @@ class OnnxFileTest {
             assertThat(difference.numbers()).isPositive();
         });
         assertThat(differences.get("last_hidden_state").numbers())
-                .isEqualTo((17 + 1 + 9 + TinyModel.MOST_TOKENS) * (long) tiny.encoder().width());
+                .isEqualTo((17 + 1 + 9 + TinyModel.MOST_TOKENS)
+                        * (long) tiny.encoder().width());
     }
 
     @ParameterizedTest
     @EnumSource
     void usesChooseTheOutputs(Use use) throws IOException {
-        Map<String, Difference> differences =
-                check(TinyModel.MODERNBERT, Optional.of(use), PaddedRows.Side.RIGHT);
+        Map<String, Difference> differences = check(TinyModel.MODERNBERT, Optional.of(use), PaddedRows.Side.RIGHT);
         assertThat(List.copyOf(differences.keySet()))
                 .isEqualTo(
                         switch (use) {
@@ -109,17 +115,46 @@ class OnnxFileTest {
         }
         assertThat(operators)
                 .containsExactly(
-                        "Abs", "Add", "And", "Cast", "Concat", "Cos", "CumSum", "Div", "Equal", "Erf", "Expand",
-                        "Gather", "Gemm", "Identity", "LayerNormalization", "LessOrEqual", "MatMul", "Max", "Mul",
-                        "Neg", "Not", "Range", "ReduceProd", "Reshape", "Shape", "Sin", "Softmax", "Split", "Sub",
-                        "Tanh", "Transpose", "Unsqueeze");
+                        "Abs",
+                        "Add",
+                        "And",
+                        "Cast",
+                        "Concat",
+                        "Cos",
+                        "CumSum",
+                        "Div",
+                        "Equal",
+                        "Erf",
+                        "Expand",
+                        "Gather",
+                        "Gemm",
+                        "Identity",
+                        "LayerNormalization",
+                        "LessOrEqual",
+                        "MatMul",
+                        "Max",
+                        "Mul",
+                        "Neg",
+                        "Not",
+                        "Range",
+                        "ReduceProd",
+                        "Reshape",
+                        "Shape",
+                        "Sin",
+                        "Softmax",
+                        "Split",
+                        "Sub",
+                        "Tanh",
+                        "Transpose",
+                        "Unsqueeze");
     }
 
     @Test
     void noWeightIsThereTwice() throws IOException {
         SourceModel model = TinyModel.BERT.source();
         new OnnxFile(model, Optional.empty()).write(path());
-        long numbers = model.parameters().stream().mapToLong(spec -> spec.count()).sum();
+        long numbers =
+                model.parameters().stream().mapToLong(spec -> spec.count()).sum();
         assertThat(Files.size(path())).isBetween(4 * numbers, 4 * numbers + 100_000);
     }
 

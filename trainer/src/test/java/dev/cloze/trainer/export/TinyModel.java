@@ -39,7 +39,13 @@ enum TinyModel {
     static final int MASK = 4;
     static final int MOST_TOKENS = 40;
 
-    private final EncoderConfig encoder;
+    private final int tokenTypes;
+    private final NormPlacement norm;
+    private final Positions positions;
+    private final int globalEvery;
+    private final FeedForwardKind feedForward;
+    private final Activation activation;
+    private final Biases biases;
 
     TinyModel(
             int tokenTypes,
@@ -49,7 +55,17 @@ enum TinyModel {
             FeedForwardKind feedForward,
             Activation activation,
             Biases biases) {
-        encoder = new EncoderConfig(
+        this.tokenTypes = tokenTypes;
+        this.norm = norm;
+        this.positions = positions;
+        this.globalEvery = globalEvery;
+        this.feedForward = feedForward;
+        this.activation = activation;
+        this.biases = biases;
+    }
+
+    EncoderConfig encoder() {
+        return new EncoderConfig(
                 4,
                 24,
                 3,
@@ -70,12 +86,8 @@ enum TinyModel {
                 Dropout.NONE);
     }
 
-    EncoderConfig encoder() {
-        return encoder;
-    }
-
     MaskedLanguageModel graph() {
-        return new MaskedLanguageModel(encoder, VOCABULARY.pieces().size());
+        return new MaskedLanguageModel(encoder(), VOCABULARY.pieces().size());
     }
 
     /** The same at each call. */
@@ -88,7 +100,7 @@ enum TinyModel {
     SourceModel withoutHead() {
         SourceModel whole = source();
         return new SourceModel(
-                encoder,
+                encoder(),
                 whole.vocabularySize(),
                 whole.graph(),
                 whole.hidden_BTD(),
@@ -115,7 +127,7 @@ enum TinyModel {
         TokenizerFiles.write(folder.resolve("tokenizer"), VOCABULARY);
         ModelDirectory.write(
                 folder.resolve("model"),
-                encoder,
+                encoder(),
                 VOCABULARY.pieces().size(),
                 weights(graph()),
                 folder.resolve("tokenizer"),
