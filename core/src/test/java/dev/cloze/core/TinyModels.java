@@ -47,7 +47,7 @@ public final class TinyModels {
                 6,
                 24,
                 0,
-                NormPlacement.PRE,
+                NormPlacement.PRE_BUT_FIRST,
                 Positions.ROTARY,
                 100,
                 20,

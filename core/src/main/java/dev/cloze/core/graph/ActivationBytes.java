@@ -1,11 +1,13 @@
 package dev.cloze.core.graph;
 
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The memory that a training step's activations take, as an estimate: every result that is not a view of another,
- * at four bytes a number, held until the backward pass. Attention is counted as its result, which is what a fused
- * kernel keeps; the eager kernel's scores come on top.
+ * at four bytes a number, held until the backward pass, and the masks of dropout. Attention is counted as its result,
+ * which is what a fused kernel keeps; the eager kernel's probabilities come on top. Where attention has dropout, every
+ * kernel keeps T x T numbers for each head: the probabilities, their mask, and what it leaves of them.
  */
 public final class ActivationBytes {
     private static final int BYTES_PER_NUMBER = 4;
@@ -15,9 +17,23 @@ public final class ActivationBytes {
     /** Bytes for the results on the way to the outputs. */
     public static long of(Graph graph, Collection<Tensor> outputs, Sizes sizes) {
         return graph.leadingTo(outputs).stream()
-                .filter(tensor -> isNew(tensor.operation()))
-                .mapToLong(tensor -> BYTES_PER_NUMBER * sizes.count(tensor.shape()))
+                .map(Tensor::operation)
+                .filter(ActivationBytes::isNew)
+                .mapToLong(operation ->
+                        BYTES_PER_NUMBER * (sizes.count(operation.shape()) + numbersBesideResult(operation, sizes)))
                 .sum();
+    }
+
+    private static long numbersBesideResult(Operation operation, Sizes sizes) {
+        if (operation instanceof Operation.Dropout dropout) {
+            return sizes.count(dropout.shape());
+        }
+        if (operation instanceof Operation.Attention attention && attention.dropout() > 0) {
+            List<Dim> bhtk = attention.q().shape().dims();
+            Dim t = bhtk.get(2);
+            return 3 * sizes.count(Shape.of(bhtk.get(0), bhtk.get(1), t, t));
+        }
+        return 0;
     }
 
     private static boolean isNew(Operation operation) {

@@ -23,6 +23,7 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
 
     private static final double TRANSFORMER_THETA = 10_000;
     private static final int MODERNBERT_WINDOW = 128;
+    private static final int ROBERTA_VOCABULARY = 50_265;
 
     private static final Map<String, Activation> GELU = Map.of("gelu", Activation.GELU, "gelu_python", Activation.GELU);
 
@@ -68,10 +69,12 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
         fields.only("add_cross_attention", false);
         fields.only("cross_attention_hidden_size", null);
         fields.only("pruned_heads", Map.of());
+        fields.only("causal_mask", false);
+        fields.only("is_causal", false);
         try {
             return switch (family) {
                 case BERT -> bert(file, family, fields, 0);
-                case ROBERTA -> bert(file, family, fields, fields.whole("pad_token_id", 1) + 1);
+                case ROBERTA -> bert(file, family, fields, firstPosition(fields));
                 case MODERNBERT -> modernBert(file, fields);
             };
         } catch (InvalidConfigException e) {
@@ -80,10 +83,19 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
         }
     }
 
+    private static int firstPosition(ForeignFields fields) {
+        int padding = fields.whole("pad_token_id", 1);
+        if (padding < 0 || padding >= fields.whole("vocab_size", ROBERTA_VOCABULARY)) {
+            fields.fault("pad_token_id", "an id below vocab_size");
+            return 0;
+        }
+        return padding + 1;
+    }
+
     private static HuggingFaceConfig bert(Path file, HuggingFaceFamily family, ForeignFields fields, int firstPosition)
             throws DataException {
         boolean roberta = family == HuggingFaceFamily.ROBERTA;
-        int vocabularySize = fields.whole("vocab_size", roberta ? 50_265 : 30_522);
+        int vocabularySize = fields.whole("vocab_size", roberta ? ROBERTA_VOCABULARY : 30_522);
         double hidden = fields.number("hidden_dropout_prob", 0.1);
         double attention = fields.number("attention_probs_dropout_prob", 0.1);
         int layers = fields.whole("num_hidden_layers", 12);
@@ -151,7 +163,7 @@ record HuggingFaceConfig(HuggingFaceFamily family, EncoderConfig encoder, int vo
                 feedForwardWidth,
                 positions,
                 0,
-                NormPlacement.PRE,
+                NormPlacement.PRE_BUT_FIRST,
                 Positions.ROTARY,
                 attention.globalTheta(),
                 attention.localTheta(),

@@ -94,7 +94,7 @@ final class HuggingFaceConfigWriter {
         List<String> faults = new ArrayList<>();
         Dropout dropout = encoder.dropout();
         if (family == HuggingFaceFamily.MODERNBERT) {
-            requireField(faults, "norm", encoder.norm(), NormPlacement.PRE);
+            requireField(faults, "norm", encoder.norm(), NormPlacement.PRE_BUT_FIRST);
             requireField(faults, "positions", encoder.positions(), Positions.ROTARY);
             requireField(faults, "feedForward", encoder.feedForward(), FeedForwardKind.GATED);
             requireField(faults, "tokenTypes", encoder.tokenTypes(), 0);

@@ -28,7 +28,7 @@ public enum HuggingFaceFamily {
      * and one token type, else BERT. Whether it can say every field of the encoder shows when it is written.
      */
     public static HuggingFaceFamily of(EncoderConfig encoder) {
-        if (encoder.norm() == NormPlacement.PRE) {
+        if (encoder.norm() != NormPlacement.POST) {
             return MODERNBERT;
         }
         return encoder.tokenTypes() == 1 && encoder.activation() == Activation.GELU ? ROBERTA : BERT;

@@ -62,15 +62,16 @@ final class HuggingFaceTensors {
     }
 
     private void check(List<String> faults) {
-        // A file for each layer would be long to list, and each layer has tensors.
+        // The names of two billion layers would fill the memory before the first is found missing.
         if (config.encoder().layers() > files.sizes().size()) {
             faults.add(files.sizes().size() + " tensors for " + config.encoder().layers() + " layers");
             return;
         }
         Set<String> unknown = new HashSet<>(written.keySet());
-        for (ParameterSpec spec : PartParameters.of(config)) {
+        List<ParameterSpec> known = PartParameters.of(config);
+        for (ParameterSpec spec : known) {
             ModelPart part = ModelPart.of(spec.name());
-            if (part == ModelPart.ENCODER || holds(part)) {
+            if (part == ModelPart.ENCODER || holds(part, known)) {
                 parts.add(part);
                 parameters.add(spec);
                 for (String name : names.of(spec.name())) {
@@ -92,8 +93,8 @@ final class HuggingFaceTensors {
         unknown.stream().map(written::get).sorted().forEach(name -> faults.add(name + " unknown"));
     }
 
-    private boolean holds(ModelPart part) {
-        return PartParameters.of(config).stream()
+    private boolean holds(ModelPart part, List<ParameterSpec> known) {
+        return known.stream()
                 .filter(spec -> ModelPart.of(spec.name()) == part)
                 .flatMap(spec -> names.of(spec.name()).stream())
                 .anyMatch(written::containsKey);

@@ -43,11 +43,20 @@ public final class ModelDirectory {
         if (!(JsonTree.read(file) instanceof Map<?, ?> tree)) {
             throw new DataException(file.toString(), "a JSON object", "another value");
         }
-        return new ModelDirectory(
-                folder,
-                tree.containsKey(OwnLayout.KEY) || !tree.containsKey(HuggingFaceLayout.KEY)
-                        ? OwnLayout.open(folder, file, tree)
-                        : HuggingFaceLayout.open(folder, file, tree));
+        return new ModelDirectory(folder, layout(folder, file, tree));
+    }
+
+    private static ModelLayout layout(Path folder, Path file, Map<?, ?> tree) throws IOException {
+        if (tree.containsKey(OwnLayout.KEY)) {
+            return OwnLayout.open(folder, file, tree);
+        }
+        if (tree.containsKey(HuggingFaceLayout.KEY)) {
+            return HuggingFaceLayout.open(folder, file, tree);
+        }
+        throw new DataException(
+                file.toString(),
+                OwnLayout.KEY + ", as Cloze writes it, or " + HuggingFaceLayout.KEY + ", as HuggingFace does",
+                "neither");
     }
 
     /**
@@ -148,7 +157,7 @@ public final class ModelDirectory {
     /**
      * Opens the model's tokenizer, which the caller closes.
      *
-     * @throws DataException if it has another number of tokens than the model
+     * @throws DataException if it has more tokens than the model
      */
     public Tokenizer tokenizer() throws IOException {
         return ModelFiles.tokenizer(folder, vocabularySize());

@@ -32,14 +32,16 @@ record OwnLayout(Path folder, Config config) implements ModelLayout {
             if (!modelType.equals(MODEL_TYPE)) {
                 throw new InvalidConfigException(KEY, MODEL_TYPE, modelType);
             }
-            if (formatVersion != FORMAT_VERSION) {
-                throw new InvalidConfigException("formatVersion", String.valueOf(FORMAT_VERSION), formatVersion);
-            }
             PartParameters.requireVocabulary(encoder, vocabularySize);
         }
     }
 
     static OwnLayout open(Path folder, Path file, Map<?, ?> tree) throws DataException {
+        // Before the other fields, of which another version has others.
+        Object version = tree.get("formatVersion");
+        if (!(version instanceof Number number) || number.doubleValue() != Config.FORMAT_VERSION) {
+            throw new DataException(file + ": formatVersion", "" + Config.FORMAT_VERSION, String.valueOf(version));
+        }
         Map<Object, Object> known = new LinkedHashMap<>(tree);
         known.remove(PROVENANCE);
         try {

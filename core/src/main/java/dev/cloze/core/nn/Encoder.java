@@ -18,9 +18,9 @@ final class Encoder {
         layers = IntStream.range(0, config.layers())
                 .mapToObj(i -> new EncoderLayer(parameters.in("layers." + i), dims, config, i))
                 .toList();
-        lastNorm = config.norm() == NormPlacement.PRE
-                ? Optional.of(new Norm(parameters.in("norm"), dims.d(), config))
-                : Optional.empty();
+        lastNorm = config.norm() == NormPlacement.POST
+                ? Optional.empty()
+                : Optional.of(new Norm(parameters.in("norm"), dims.d(), config));
     }
 
     Tensor apply(Tensor ids_BT, RowLayout layout) {

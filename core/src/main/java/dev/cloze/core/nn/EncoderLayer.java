@@ -7,9 +7,8 @@ import dev.cloze.core.graph.Tensor;
 import java.util.Optional;
 
 /**
- * One layer: self-attention and feed-forward, each in a residual with its norm and with dropout on what it adds. With
- * norms before the sublayers the first layer's attention has none: the embeddings' norm stands right before it (Warner et
- * al. 2024).
+ * One layer: self-attention and feed-forward, each in a residual with its norm ({@link NormPlacement}) and with dropout on
+ * what it adds.
  */
 final class EncoderLayer {
     private final NormPlacement placement;
@@ -26,9 +25,9 @@ final class EncoderLayer {
                 switch (placement) {
                     case POST -> config.initialDeviation();
                     // Each layer adds two outputs to the stream: Radford et al. 2019, section 2.3.
-                    case PRE -> config.initialDeviation() / Math.sqrt(2.0 * config.layers());
+                    case PRE, PRE_BUT_FIRST -> config.initialDeviation() / Math.sqrt(2.0 * config.layers());
                 };
-        attentionNorm = placement == NormPlacement.PRE && index == 0
+        attentionNorm = placement == NormPlacement.PRE_BUT_FIRST && index == 0
                 ? Optional.empty()
                 : Optional.of(new Norm(parameters.in("attention.norm"), dims.d(), config));
         attention = new SelfAttention(
@@ -47,7 +46,7 @@ final class EncoderLayer {
 
     Tensor apply(Tensor x_BTD, RowLayout layout) {
         return switch (placement) {
-            case PRE -> {
+            case PRE, PRE_BUT_FIRST -> {
                 Tensor normal_BTD = attentionNorm.map(norm -> norm.apply(x_BTD)).orElse(x_BTD);
                 Tensor mixed_BTD = x_BTD.add(mix(normal_BTD, layout));
                 yield mixed_BTD.add(feed(feedForwardNorm.apply(mixed_BTD)));

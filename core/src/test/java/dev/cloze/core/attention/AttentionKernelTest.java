@@ -46,6 +46,14 @@ class AttentionKernelTest {
     /** Longer than the blocks of keys that fused kernels take at once. */
     private static final int MANY_BLOCKS = 1200;
 
+    private static final List<String> QKV = List.of("q", "k", "v");
+    private static final int HEADS = 2;
+    private static final int HEAD_WIDTH = 4;
+    /** The length of the rows that windows are tried on. */
+    private static final int WINDOWED = 30;
+
+    private static final List<Integer> REACHES = List.of(0, 1, 3, WINDOWED - 1, 100);
+
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 
@@ -129,41 +137,96 @@ class AttentionKernelTest {
     @ParameterizedTest
     @EnumSource(AttentionKernel.class)
     void windowsAgreeWithTheInterpreter(AttentionKernel kernel) {
-        int length = 30;
-        TestRow row = TestRow.random(random, length, LONGEST, VOCABULARY);
-        double[][] qkv = new double[3][];
-        Arrays.setAll(qkv, i -> random.doubles(2L * length * 4, -2, 2).toArray());
-        for (int reach : new int[] {0, 1, 3, 29, 100}) {
+        TestRow row = TestRow.random(random, WINDOWED, LONGEST, VOCABULARY);
+        double[][] qkv = randomQkv();
+        for (int reach : REACHES) {
+            Node node = Node.withReach(reach);
+            Map<String, Value> leaves = new HashMap<>();
+            leaves.put("documents", Value.of(new int[] {1, WINDOWED}, row.documents()));
+            for (int i = 0; i < 3; i++) {
+                leaves.put(QKV.get(i), Value.of(new int[] {1, HEADS, WINDOWED, HEAD_WIDTH}, qkv[i]));
+            }
+            double[] expected = Interpreter.run(node.graph(), List.of(node.mixed_BHTK()), leaves)
+                    .get(0)
+                    .toArray();
+
+            assertThat(mixed(node, kernel, row, qkv))
+                    .as("reach %d", reach)
+                    .containsExactly(floats(expected), within(1e-5f));
+        }
+    }
+
+    /** Bit for bit: another key and another value change those tokens alone that see them. */
+    @ParameterizedTest
+    @EnumSource(AttentionKernel.class)
+    void tokensOutsideTheWindowChangeNothing(AttentionKernel kernel) {
+        TestRow row = TestRow.random(random, WINDOWED, LONGEST, VOCABULARY);
+        for (int reach : REACHES) {
+            Node node = Node.withReach(reach);
+            int changed = random.nextInt(WINDOWED);
+            double[][] qkv = randomQkv();
+            float[] before = mixed(node, kernel, row, qkv);
+            for (int i = 0; i < HEADS * HEAD_WIDTH; i++) {
+                int place = (i / HEAD_WIDTH * WINDOWED + changed) * HEAD_WIDTH + i % HEAD_WIDTH;
+                qkv[1][place] += 1;
+                qkv[2][place] += 1;
+            }
+            float[] after = mixed(node, kernel, row, qkv);
+
+            for (int from = 0; from < HEADS * WINDOWED; from++) {
+                int token = from % WINDOWED;
+                boolean sees = row.documents()[token] == row.documents()[changed] && Math.abs(token - changed) <= reach;
+                float[] was = Arrays.copyOfRange(before, from * HEAD_WIDTH, (from + 1) * HEAD_WIDTH);
+                float[] is = Arrays.copyOfRange(after, from * HEAD_WIDTH, (from + 1) * HEAD_WIDTH);
+                if (sees) {
+                    assertThat(is)
+                            .as("reach %d, token %d of %d", reach, token, changed)
+                            .isNotEqualTo(was);
+                } else {
+                    assertThat(is)
+                            .as("reach %d, token %d of %d", reach, token, changed)
+                            .isEqualTo(was);
+                }
+            }
+        }
+    }
+
+    /** A graph of one attention node. */
+    private record Node(Graph graph, Tensor mixed_BHTK) {
+        static Node withReach(int reach) {
             Graph graph = new Graph();
-            Dim[] dims = {Dim.free("B"), Dim.of("H", 2), Dim.free("T"), Dim.of("K", 4)};
-            List<Tensor> inputs = Stream.of("q", "k", "v")
+            Dim[] dims = {Dim.free("B"), Dim.of("H", HEADS), Dim.free("T"), Dim.of("K", HEAD_WIDTH)};
+            List<Tensor> inputs = QKV.stream()
                     .map(name -> graph.input(name, ElementType.REAL, dims))
                     .toList();
             Tensor documents_BT = graph.input("documents", ElementType.INTEGER, dims[0], dims[2]);
-            Tensor mixed_BHTK =
-                    inputs.get(0).attend(inputs.get(1), inputs.get(2), documents_BT, OptionalInt.of(reach), 0);
-            Map<String, Value> leaves = new HashMap<>();
-            leaves.put("documents", Value.of(new int[] {1, length}, row.documents()));
-            for (int i = 0; i < 3; i++) {
-                leaves.put(List.of("q", "k", "v").get(i), Value.of(new int[] {1, 2, length, 4}, qkv[i]));
+            return new Node(
+                    graph, inputs.get(0).attend(inputs.get(1), inputs.get(2), documents_BT, OptionalInt.of(reach), 0));
+        }
+    }
+
+    private double[][] randomQkv() {
+        double[][] qkv = new double[3][];
+        Arrays.setAll(
+                qkv,
+                i -> random.doubles((long) HEADS * WINDOWED * HEAD_WIDTH, -2, 2).toArray());
+        return qkv;
+    }
+
+    private static float[] mixed(Node node, AttentionKernel kernel, TestRow row, double[][] qkv) {
+        ScriptMethod method = new ScriptWriter(node.graph(), kernel).forward("mixed", node.mixed_BHTK());
+        try (Scope run = Scope.open(ComputeDevice.CPU);
+                Program program = Program.load(run, List.of(method));
+                Scope step = run.child()) {
+            List<NativeArgument> arguments = new ArrayList<>();
+            for (double[] numbers : qkv) {
+                arguments.add(step.floats(floats(numbers), 1, HEADS, WINDOWED, HEAD_WIDTH));
             }
-            double[] expected =
-                    Interpreter.run(graph, List.of(mixed_BHTK), leaves).get(0).toArray();
-            ScriptMethod method = new ScriptWriter(graph, kernel).forward("mixed", mixed_BHTK);
-            try (Scope run = Scope.open(ComputeDevice.CPU);
-                    Program program = Program.load(run, List.of(method));
-                    Scope step = run.child()) {
-                List<NativeArgument> arguments = new ArrayList<>();
-                for (double[] numbers : qkv) {
-                    arguments.add(step.floats(floats(numbers), 1, 2, length, 4));
-                }
-                arguments.add(step.longs(row.documents(), 1, length));
-                arguments.add(new NativeArrayList("weights", List.of(run.floats(new float[1], 1))));
-                float[] actual = program.call("mixed", Program.Mode.INFERENCE, step, arguments)
-                        .get(0)
-                        .toFloats();
-                assertThat(actual).as("reach %d", reach).containsExactly(floats(expected), within(1e-5f));
-            }
+            arguments.add(step.longs(row.documents(), 1, WINDOWED));
+            arguments.add(new NativeArrayList("weights", List.of(run.floats(new float[1], 1))));
+            return program.call("mixed", Program.Mode.INFERENCE, step, arguments)
+                    .get(0)
+                    .toFloats();
         }
     }
 

@@ -99,6 +99,33 @@ class FlopsTest {
                 .isEqualTo(4 * (4 * 3 + 4 * 5 + 4 * 5));
     }
 
+    /** Its mask and its result. */
+    @Test
+    void dropoutKeepsItsMask() {
+        Graph graph = new Graph();
+        Tensor x = graph.input("x", ElementType.REAL, Dim.of("D", 3));
+
+        assertThat(ActivationBytes.of(graph, List.of(x.dropout(0.1)), new Sizes()))
+                .isEqualTo(4 * (3 + 2 * 3));
+    }
+
+    /** Probabilities, mask and what is left: three squares of 5 x 5 for 2 rows and 3 heads, whatever the kernel. */
+    @Test
+    void dropoutOfAttentionKeepsSquares() {
+        assertThat(attentionBytes(0.1) - attentionBytes(0)).isEqualTo(4 * 3 * (2 * 3 * 5 * 5));
+    }
+
+    private static long attentionBytes(double dropout) {
+        Graph graph = new Graph();
+        Dim b = Dim.free("B");
+        Dim t = Dim.free("T");
+        Tensor x_BHTK = graph.input("x", ElementType.REAL, b, Dim.of("H", 3), t, Dim.of("K", 2));
+        Tensor documents_BT = graph.input("documents", ElementType.INTEGER, b, t);
+        Tensor mixed_BHTK = x_BHTK.attend(x_BHTK, x_BHTK, documents_BT, OptionalInt.empty(), dropout);
+        return ActivationBytes.of(
+                graph, List.of(mixed_BHTK), new Sizes().bind(b, 2).bind(t, 5));
+    }
+
     @Test
     void activationsGrowWithTheBatchAndNotWithTheParameters() {
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.BERT, 11);

@@ -7,6 +7,8 @@ import dev.cloze.core.TinyModelFolder;
 import dev.cloze.core.TinyModels;
 import dev.cloze.core.inference.FillMask.Candidate;
 import dev.cloze.core.inference.FillMask.Filling;
+import dev.cloze.core.model.HuggingFaceFamily;
+import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.torch.NothingLeftBehind;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.UsageException;
@@ -70,6 +72,20 @@ class FillMaskTest {
     void textBesideTheMaskMatters() throws IOException {
         try (FillMask fill = FillMask.load(model)) {
             assertThat(fill.predict("the [MASK] house", 5)).isNotEqualTo(fill.predict("the [MASK] bridge", 5));
+        }
+    }
+
+    @Test
+    void huggingFaceFolderFillsAlike() throws IOException {
+        ModelDirectory own = ModelDirectory.open(
+                TinyModelFolder.write(Files.createDirectory(folder.resolve("bert")), TinyModels.BERT));
+        Path written = folder.resolve("huggingface");
+        ModelDirectory.writeHuggingFace(
+                written, HuggingFaceFamily.BERT, own.encoder(), own.vocabularySize(), own.weights(), own.folder());
+        String text = "the [MASK] house and the [MASK]";
+        try (FillMask ours = FillMask.load(own.folder());
+                FillMask theirs = FillMask.load(written)) {
+            assertThat(theirs.predict(text, 5)).isEqualTo(ours.predict(text, 5));
         }
     }
 

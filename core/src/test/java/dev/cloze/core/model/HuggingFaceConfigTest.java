@@ -88,7 +88,7 @@ class HuggingFaceConfigTest {
 
         assertThat(encoder.feedForwardWidth()).isEqualTo(20);
         assertThat(encoder.tokenTypes()).isEqualTo(0);
-        assertThat(encoder.norm()).isEqualTo(NormPlacement.PRE);
+        assertThat(encoder.norm()).isEqualTo(NormPlacement.PRE_BUT_FIRST);
         assertThat(encoder.positions()).isEqualTo(Positions.ROTARY);
         assertThat(encoder.rotaryTheta()).isEqualTo(160_000);
         assertThat(encoder.localRotaryTheta()).isEqualTo(10_000);
@@ -150,6 +150,8 @@ class HuggingFaceConfigTest {
                         + "| hidden_act silu (supported: gelu, gelu_fast, gelu_new, gelu_python, gelu_python_tanh,"
                         + " gelu_pytorch_tanh), quantization_config (unknown), embedding_size (unknown)",
                 "roberta | {'hidden_act': 'gelu_new'} | hidden_act gelu_new (supported: gelu, gelu_python)",
+                "roberta | {'pad_token_id': -2} | pad_token_id -2 (supported: an id below vocab_size)",
+                "modernbert | {'is_causal': true} | is_causal true (supported: false)",
                 "modernbert | {'mlp_bias': true} | mlp_bias true (supported: that of norm_bias, false)",
                 "modernbert | {'decoder_bias': false} | decoder_bias false (supported: true)",
                 "modernbert | {'classifier_activation': 'gelu_new'} "
@@ -223,7 +225,7 @@ class HuggingFaceConfigTest {
         assertThatThrownBy(() -> HuggingFaceConfigWriter.fields(asBert, true, SPECIAL))
                 .isInstanceOf(UsageException.class)
                 .hasMessage("encoder: expected fields that HuggingFace's bert has a counterpart for, got"
-                        + " norm pre (there: post), positions rotary (there: learned), feedForward gated (there: plain),"
+                        + " norm pre_but_first (there: post), positions rotary (there: learned), feedForward gated (there: plain),"
                         + " biases none (there: everywhere), globalEvery 3 (there: 1), tokenTypes 0 (there: 1),"
                         + " dropout.attentionOutput 0.05 (there: 0.1), dropout.feedForwardInner 0.2 (there: 0.0),"
                         + " dropout.feedForwardOutput 0.0 (there: 0.1)");

@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,48 @@ class HuggingFaceFolderTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         folder.resolve("config.json") + ": model_type: expected bert, roberta or modernbert, got gpt2");
+    }
+
+    @Test
+    void configurationOfNoLayoutIsRefused() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"hidden_size\": 128}");
+
+        assertThatThrownBy(() -> ModelDirectory.open(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        folder.resolve("config.json") + ": expected modelType, as Cloze writes it, or model_type, as"
+                                + " HuggingFace does, got neither");
+    }
+
+    /** Any fault but an IOException or a UsageException fails the test. */
+    @ParameterizedTest
+    @CsvSource({
+        "roberta, config.json",
+        "modernbert, config.json",
+        "modernbert-encoder-old-fields, config.json",
+        "bert-sharded, model.safetensors.index.json"
+    })
+    void damageIsAResultOrAnInputError(String name, String file) throws IOException {
+        Path copy = ReferenceFolder.copy(name, folder.resolve("copy"));
+        byte[] whole = Files.readAllBytes(copy.resolve(file));
+        long seed = System.nanoTime();
+        System.out.println("HuggingFaceFolderTest seed " + seed);
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int i = 0; i < 1_000; i++) {
+            byte[] damaged = whole.clone();
+            String likely = "0123456789-.,:\"{}[]en";
+            for (int changes = 1 + random.nextInt(2); changes > 0; changes--) {
+                damaged[random.nextInt(damaged.length)] = (byte) likely.charAt(random.nextInt(likely.length()));
+            }
+            Files.write(copy.resolve(file), damaged);
+            try {
+                ModelDirectory.open(copy).encoderWeights();
+            } catch (IOException | UsageException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(300, 999);
     }
 
     static Iterable<String> references() {

@@ -60,7 +60,7 @@ class ReverseParityTest {
                 modern ? 20 : 44,
                 19,
                 family == HuggingFaceFamily.BERT ? 2 : modern ? 0 : 1,
-                modern ? NormPlacement.PRE : NormPlacement.POST,
+                modern ? NormPlacement.PRE_BUT_FIRST : NormPlacement.POST,
                 modern ? Positions.ROTARY : Positions.LEARNED,
                 20_000,
                 300,
@@ -90,7 +90,7 @@ class ReverseParityTest {
         for (String name : System.getProperty("cloze.models", "").split(",", -1)) {
             if (!name.isEmpty()) {
                 ModelDirectory model = ModelDirectory.open(Path.of(name));
-                Path place = PLACE.resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
+                Path place = PLACE.resolve(name.replaceAll("[^A-Za-z0-9]+", "-").replaceFirst("^-", ""));
                 HuggingFaceFamily family = HuggingFaceFamily.of(model.encoder());
                 write(place, family, model.encoder(), model.vocabularySize(), model.weights(), Path.of(name));
             }

@@ -12,6 +12,7 @@ import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.FeedForwardKind;
 import dev.cloze.core.config.NormPlacement;
 import dev.cloze.core.config.Positions;
+import dev.cloze.core.config.RecordTree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,18 @@ class MaskedLanguageModelTest {
                         .filter(spec -> spec.role() == Role.BIAS)
                         .map(ParameterSpec::name))
                 .containsExactly("head.bias");
+    }
+
+    @Test
+    void onlyModernBertLeavesTheFirstNormOut() {
+        Map<String, Object> tree = RecordTree.write(TinyModels.MODERN);
+        tree.put("norm", "pre");
+        EncoderConfig everywhere = RecordTree.read(EncoderConfig.class, tree);
+
+        assertThat(byName(new MaskedLanguageModel(everywhere, 11))).containsKey("layers.0.attention.norm.weight");
+        assertThat(byName(new MaskedLanguageModel(TinyModels.MODERN, 11)))
+                .doesNotContainKey("layers.0.attention.norm.weight")
+                .containsKey("layers.1.attention.norm.weight");
     }
 
     @Test
