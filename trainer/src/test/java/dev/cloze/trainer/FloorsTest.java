@@ -27,6 +27,7 @@ class FloorsTest {
     /** Each floor of rooms may use those after it; rooms of one floor do not know each other. */
     private static final List<List<String>> ROOMS = List.of(
             List.of("cli"),
+            List.of("export"),
             List.of("run"),
             List.of("checkpoint", "evaluate", "observe", "step"),
             List.of("batch"),

@@ -79,8 +79,18 @@ final class HuggingFaceConfigWriter {
         return fields;
     }
 
-    /** A family fixes what the others choose. */
     private static void requireFamily(HuggingFaceFamily family, EncoderConfig encoder) {
+        List<String> faults = faults(family, encoder);
+        if (!faults.isEmpty()) {
+            throw new UsageException(
+                    "encoder",
+                    "fields that HuggingFace's " + family.modelType() + " has a counterpart for",
+                    String.join(", ", faults));
+        }
+    }
+
+    /** A family fixes what the others choose: the fields that it has otherwise. */
+    static List<String> faults(HuggingFaceFamily family, EncoderConfig encoder) {
         List<String> faults = new ArrayList<>();
         Dropout dropout = encoder.dropout();
         if (family == HuggingFaceFamily.MODERNBERT) {
@@ -104,12 +114,7 @@ final class HuggingFaceConfigWriter {
         if (family == HuggingFaceFamily.ROBERTA) {
             requireField(faults, "activation", encoder.activation(), Activation.GELU);
         }
-        if (!faults.isEmpty()) {
-            throw new UsageException(
-                    "encoder",
-                    "fields that HuggingFace's " + family.modelType() + " has a counterpart for",
-                    String.join(", ", faults));
-        }
+        return faults;
     }
 
     private static void requireField(List<String> faults, String field, Object value, Object needed) {

@@ -3,6 +3,7 @@ package dev.cloze.core.model;
 import dev.cloze.core.config.Activation;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.NormPlacement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,6 +34,11 @@ public enum HuggingFaceFamily {
         return encoder.tokenTypes() == 1 && encoder.activation() == Activation.GELU ? ROBERTA : BERT;
     }
 
+    /** The fields of an encoder that the family has no counterpart for, as a person reads them; none if it can be written. */
+    public List<String> lacks(EncoderConfig encoder) {
+        return HuggingFaceConfigWriter.faults(this, encoder);
+    }
+
     static Optional<HuggingFaceFamily> ofModelType(Object name) {
         return Stream.of(values())
                 .filter(family -> family.modelType().equals(name))
@@ -40,7 +46,7 @@ public enum HuggingFaceFamily {
     }
 
     /** As {@code config.json} has it. */
-    String modelType() {
+    public String modelType() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -30,16 +30,21 @@ final class ScriptArchive {
     static byte[] bytes(List<ScriptMethod> methods) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            put(zip, "data.pkl", object());
-            put(zip, "code/__torch__.py", code(methods).getBytes(StandardCharsets.UTF_8));
-            put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-            put(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
-            put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+            putAll(zip, object(), code(methods));
         } catch (IOException e) {
             throw new UncheckedIOException("in-memory zip", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** All entries but those of tensors. */
+    static void putAll(ZipOutputStream zip, byte[] object, String code) throws IOException {
+        zip.setMethod(ZipOutputStream.STORED);
+        put(zip, "data.pkl", object);
+        put(zip, "code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
+        put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+        put(zip, "version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
+        put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The pickle of {@code __torch__.M} with {@code training = True}. */
@@ -53,7 +58,7 @@ final class ScriptArchive {
         return pickle.toByteArray();
     }
 
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry("archive/" + name);
         CRC32 crc = new CRC32();
         crc.update(content);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +46,7 @@ public final class ScriptWriter {
      * list {@code weights}.
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
-        Body body = new Body(List.of(outputs), WEIGHTS, Program.Mode.INFERENCE);
+        Body body = new Body(List.of(outputs), place -> WEIGHTS + "[" + place + "]", Program.Mode.INFERENCE);
         String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
@@ -62,7 +63,7 @@ public final class ScriptWriter {
                 "leaves = annotate(List[Tensor], [])",
                 "for i in range(torch.len(weights)):",
                 "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), "leaves", Program.Mode.TRAINING);
+        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING);
         lines.addAll(body.lines);
         lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
@@ -72,6 +73,33 @@ public final class ScriptWriter {
                 "  _1 = torch.append(results, unchecked_cast(Tensor, gradient))",
                 "return results"));
         return new ScriptMethod(name, arguments(List.of(loss)), lines);
+    }
+
+    /**
+     * The statements of a method of a module that holds the weights as attributes ({@link ModuleArchive}), without dropout.
+     * Whoever puts them into a method has to set a variable for each input before them, by {@link #variable}.
+     */
+    public Statements statements(List<Tensor> outputs) {
+        List<Operation.Parameter> parameters = graph.parameters();
+        Body body = new Body(
+                outputs,
+                place -> "self." + ModuleArchive.attribute(parameters.get(place).name()),
+                Program.Mode.INFERENCE);
+        return new Statements(
+                List.copyOf(body.lines), outputs.stream().map(body::name).toList());
+    }
+
+    /**
+     * Statements and the variables that they set.
+     *
+     * @param lines unindented
+     * @param results a variable for each output
+     */
+    public record Statements(List<String> lines, List<String> results) {}
+
+    /** The name that an input of the graph has in a script. */
+    public static String variable(Operation.Input input) {
+        return inputName(input);
     }
 
     private List<Argument> arguments(List<Tensor> outputs) {
@@ -97,10 +125,11 @@ public final class ScriptWriter {
         private final Set<String> taken = new HashSet<>();
         private final Map<String, String> shared = new HashMap<>();
         private final Map<Slices, List<String>> slices = new HashMap<>();
-        private final String weights;
+        private final IntFunction<String> weights;
         private final Program.Mode mode;
 
-        Body(List<Tensor> outputs, String weights, Program.Mode mode) {
+        /** {@code weights} says how the script calls the parameter of each place in the graph's order. */
+        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode) {
             this.weights = weights;
             this.mode = mode;
             taken.addAll(RESERVED);
@@ -183,7 +212,7 @@ public final class ScriptWriter {
 
         @Override
         public String parameter(Operation.Parameter parameter) {
-            return weights + "[" + graph.parameters().indexOf(parameter) + "]";
+            return weights.apply(graph.parameters().indexOf(parameter));
         }
 
         @Override

@@ -43,6 +43,26 @@ class MistakesTest {
     }
 
     @Test
+    void exports() {
+        assertFault(
+                MISTAKE, "Missing required options: '--to=TARGET', '--out=DIR'", CommandLineRun.of("export", folder));
+        assertFault(
+                MISTAKE,
+                "Invalid value for option '--to': expected one of [HF, SENTENCE_TRANSFORMERS, sentence-transformers, ONNX,",
+                CommandLineRun.of("export", folder, "--to", "tf", "--out", folder.resolve("out")));
+        assertFault(
+                MISTAKE,
+                folder + ": expected a model's folder with config.json, got a folder without it",
+                CommandLineRun.of("export", folder, "--to", "sentence-transformers", "--out", folder.resolve("out")));
+        assertFault(
+                MISTAKE,
+                "--for: expected embeddings, got tribuo with opensearch",
+                CommandLineRun.of(
+                        "export", folder, "--to", "opensearch", "--for", "tribuo", "--out", folder.resolve("out")));
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void recipes() {
         assertFault(
                 MISTAKE,
