@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class TokenizerFiles {
             "vocab.json",
             "merges.txt",
             "added_tokens.json",
+            "tokenizer.model",
+            "spiece.model",
+            "sentencepiece.bpe.model",
             "special_tokens_map.json",
             "tokenizer_config.json",
             "tokenizer.json");
@@ -56,8 +60,14 @@ public final class TokenizerFiles {
     /**
      * Copies the tokenizer of a folder into another, which is made if it is missing. Copied are the files that
      * HuggingFace's libraries know, those that are there: the rest of the folder, weights among it, stays.
+     *
+     * @throws NoSuchFileException if there is neither {@code tokenizer.json} nor {@code vocab.txt}
      */
     public static void copy(Path from, Path to) throws IOException {
+        Path main = from.resolve("tokenizer.json");
+        if (!Files.isRegularFile(main) && !Files.isRegularFile(from.resolve(VocabularyText.FILE_NAME))) {
+            throw new NoSuchFileException(main.toString());
+        }
         Files.createDirectories(to);
         for (String name : FOREIGN) {
             Path file = from.resolve(name);

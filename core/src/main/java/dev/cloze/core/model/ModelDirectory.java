@@ -157,7 +157,7 @@ public final class ModelDirectory {
     /**
      * Opens the model's tokenizer, which the caller closes.
      *
-     * @throws DataException if it has another number of tokens than the model
+     * @throws DataException if it has more tokens than the model
      */
     public Tokenizer tokenizer() throws IOException {
         return ModelFiles.tokenizer(folder, vocabularySize());

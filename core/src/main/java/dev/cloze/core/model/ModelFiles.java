@@ -8,8 +8,6 @@ import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,29 +25,21 @@ final class ModelFiles {
             throws IOException {
         Safetensors.write(folder.resolve(TensorFiles.SINGLE), tensors, Map.of("format", "pt"));
         AtomicFile.write(folder.resolve(CONFIG), (GSON.toJson(config) + "\n").getBytes(StandardCharsets.UTF_8));
-        copyTokenizer(tokenizer, folder);
-    }
-
-    /** A tokenizer may come from another model's folder, whose own files stay there. */
-    private static void copyTokenizer(Path from, Path to) throws IOException {
-        if (!Files.isDirectory(from)) {
-            throw new NoSuchFileException(from.toString());
-        }
-        TokenizerFiles.copy(from, to);
+        TokenizerFiles.copy(tokenizer, folder); // of another model's folder maybe, whose own files stay there
     }
 
     /**
-     * Opens a folder's tokenizer.
+     * Opens the tokenizer of a model, whose table of vectors may be longer than the vocabulary, to be a round number.
      *
-     * @throws DataException if it has another number of tokens
+     * @throws DataException if it has more tokens than the model
      */
     static Tokenizer tokenizer(Path folder, int vocabularySize) throws IOException {
         Tokenizer tokenizer = Tokenizer.load(folder);
         int size = tokenizer.vocabularySize();
-        if (size != vocabularySize) {
+        if (size > vocabularySize) {
             tokenizer.close();
             throw new DataException(
-                    folder.toString(), "a tokenizer of " + vocabularySize + " tokens", size + " tokens");
+                    folder.toString(), "a tokenizer of at most " + vocabularySize + " tokens", size + " tokens");
         }
         return tokenizer;
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -196,15 +197,21 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void tokenizerOfAnotherSizeIsRefused() throws IOException {
+    void aLargerTokenizerIsRefusedAndASmallerOneTaken() throws IOException {
         Path model = TinyModelFolder.write(folder, TinyModels.BERT);
         List<String> pieces = TinyModelFolder.pieces().pieces();
-        TokenizerFiles.write(model, new WordPieceModel(pieces.subList(0, pieces.size() - 1), true));
+        List<String> more = new ArrayList<>(pieces);
+        more.add("beyond");
+        TokenizerFiles.write(model, new WordPieceModel(more, true));
 
         assertThatThrownBy(() -> ModelDirectory.open(model).tokenizer())
                 .isInstanceOf(DataException.class)
-                .hasMessage(model + ": expected a tokenizer of " + pieces.size() + " tokens, got " + (pieces.size() - 1)
+                .hasMessage(model + ": expected a tokenizer of at most " + pieces.size() + " tokens, got " + more.size()
                         + " tokens");
+        TokenizerFiles.write(model, new WordPieceModel(pieces.subList(0, pieces.size() - 1), true));
+        try (Tokenizer tokenizer = ModelDirectory.open(model).tokenizer()) {
+            assertThat(tokenizer.vocabularySize()).isEqualTo(pieces.size() - 1);
+        }
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -61,10 +62,11 @@ public final class InspectCommand implements ClozeCommand {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
-    /** What is shown; memory is absent for a model, which has no batch, and the script unless it is asked for. */
+    /** What is shown; parts are a model's, which has no batch and so no memory, and the script is absent unless it is asked for. */
     private record Result(
             EncoderConfig encoder,
             int vocabularySize,
+            String parts,
             long parameters,
             Map<String, Long> parametersByRole,
             long flopsPerTokenForward,
@@ -96,7 +98,10 @@ public final class InspectCommand implements ClozeCommand {
         MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         int length = model.config().maxPositions();
         Sizes sizes = model.sizes(1, length, masked(length, EvaluationRecipe.MASKING));
-        return result(model, sizes, 1, length, null, null, script ? inferenceScript(model) : null);
+        String parts = directory.parts().stream()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return result(model, parts, sizes, 1, length, null, null, script ? inferenceScript(model) : null);
     }
 
     private Result ofRecipe() throws IOException {
@@ -112,6 +117,7 @@ public final class InspectCommand implements ClozeCommand {
         long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
         return result(
                 model,
+                null,
                 sizes,
                 rows,
                 length,
@@ -122,6 +128,7 @@ public final class InspectCommand implements ClozeCommand {
 
     private static Result result(
             MaskedLanguageModel model,
+            String parts,
             Sizes sizes,
             int rows,
             int length,
@@ -136,6 +143,7 @@ public final class InspectCommand implements ClozeCommand {
         return new Result(
                 model.config(),
                 model.vocabularySize(),
+                parts,
                 model.parameterCount(),
                 byRole,
                 Flops.forward(model.graph(), List.of(model.loss()), sizes, pairs) / tokens,
@@ -153,6 +161,9 @@ public final class InspectCommand implements ClozeCommand {
         Console console = new Console(out()::println);
         console.line("encoder", "%s", described(result.encoder));
         console.line("vocabulary", "%,d", result.vocabularySize);
+        if (result.parts != null) {
+            console.line("parts", "%s; the figures are those of encoder and head", result.parts);
+        }
         console.line("parameters", "%,d", result.parameters);
         result.parametersByRole.forEach((role, count) -> console.line("", "%,14d  %s", count, role));
         console.line(

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -107,10 +108,23 @@ public final class StartingModel {
         TokenizerFiles.copy(Path.of(from.model()), to);
     }
 
-    /** The weights that training starts with: the model's, and fresh ones where it has none. */
-    Map<String, float[]> weights(List<ParameterSpec> parameters, long seed) throws IOException {
-        ModelDirectory model = ModelDirectory.open(Path.of(from.model()));
-        Map<String, float[]> theirs = model.parts().contains(ModelPart.HEAD) ? model.weights() : model.encoderWeights();
+    /**
+     * The weights that training starts with: the model's, and those of a fresh head if it has none. What else it has is
+     * left out; both is told to {@code log}.
+     */
+    Map<String, float[]> weights(List<ParameterSpec> parameters, long seed, Consumer<String> log) throws IOException {
+        ModelDirectory directory = ModelDirectory.open(Path.of(from.model()));
+        boolean head = directory.parts().contains(ModelPart.HEAD);
+        if (!head) {
+            log.accept(from.model() + " has no head that guesses masked tokens: a fresh one is trained");
+        }
+        if (directory.parts().contains(ModelPart.POOLER)) {
+            log.accept("its pooler is left out");
+        }
+        if (!directory.leftOut().isEmpty()) {
+            log.accept("left out: " + String.join(", ", directory.leftOut()));
+        }
+        Map<String, float[]> theirs = head ? directory.weights() : directory.encoderWeights();
         Map<String, float[]> weights = new LinkedHashMap<>();
         for (ParameterSpec spec : parameters) {
             float[] values = theirs.get(spec.name());

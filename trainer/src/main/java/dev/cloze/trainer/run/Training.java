@@ -102,7 +102,8 @@ final class Training {
 
     private Optional<Map<String, float[]>> startingWeights() throws IOException {
         return recipe.from().isPresent()
-                ? Optional.of(StartingModel.of(recipe).weights(model.parameters(), recipe.seed()))
+                ? Optional.of(StartingModel.of(recipe)
+                        .weights(model.parameters(), recipe.seed(), line -> console.line("from", "%s", line)))
                 : Optional.empty();
     }
 

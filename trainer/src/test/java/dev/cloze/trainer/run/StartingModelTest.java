@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.inference.FillMask;
+import dev.cloze.core.model.HuggingFaceFamily;
+import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.core.nn.EncoderModel;
+import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.TinyRecipe;
@@ -16,15 +23,21 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that go on from a trained model. */
 class StartingModelTest {
+    private static final int FOREIGN_ROWS = 800;
+
     @TempDir
     private Path folder;
 
@@ -133,6 +146,80 @@ class StartingModelTest {
         assertThatThrownBy(() -> TrainingRun.of(other, folder.resolve("run")).start())
                 .isInstanceOf(UsageException.class)
                 .hasMessageMatching("recipe.encoder.normEpsilon: expected .*, as .*start has it, got 0.5");
+    }
+
+    /** HuggingFace's layout: BERT as an encoder with pooler, the others with a head; more rows than tokens. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "modernbert"})
+    void foldersOfHuggingFaceAreGoneOnFrom(String family) throws Exception {
+        Path foreign = writeForeign(family, !family.equals("bert"));
+        Recipe recipe = StartingModel.of(foreign)
+                .recipe(TinyRecipe.file(), Map.of("corpus.paths", "['" + corpus + "']", "training.steps", "8"));
+        List<String> log = new ArrayList<>();
+        Path whole = folder.resolve("whole");
+        TrainingRun.of(recipe, whole).logTo(log::add).start();
+
+        boolean bert = family.equals("bert");
+        assertThat(log.stream()
+                        .anyMatch(line ->
+                                line.endsWith("has no head that guesses masked tokens: a fresh one is" + " trained")))
+                .isEqualTo(bert);
+        assertThat(log.stream().anyMatch(line -> line.endsWith("its pooler is left out")))
+                .isEqualTo(bert);
+        assertThat(recipe.encoder().dropout().attention()).isEqualTo(bert ? 0.1 : 0.0);
+        Path stopped = folder.resolve("stopped");
+        TrainingRun.of(recipe, stopped).stopAfterStep(3).start();
+        delete(foreign);
+        TrainingRun.of(recipe, stopped).start();
+        assertThat(weights(stopped)).isEqualTo(weights(whole));
+        assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+        try (FillMask fill = FillMask.load(stopped.resolve("model"))) {
+            String mask = family.equals("roberta") ? "<mask>" : "[MASK]";
+            assertThat(fill.predict("bado " + mask + " lu", 3).get(0).candidates())
+                    .hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "modernbert"})
+    void masksOfForeignFoldersAreFilled(String family) throws Exception {
+        Path foreign = writeForeign(family, true);
+        try (FillMask fill = FillMask.load(foreign)) {
+            String mask = family.equals("roberta") ? "<mask>" : "[MASK]";
+            List<FillMask.Filling> fillings = fill.predict("bado " + mask + " lu " + mask, FOREIGN_ROWS);
+            assertThat(fillings).hasSize(2);
+            // The table has more rows than the tokenizer has tokens.
+            List<FillMask.Candidate> all = fillings.get(1).candidates();
+            assertThat(all).hasSizeLessThan(FOREIGN_ROWS).allMatch(candidate -> candidate.id() < all.size());
+        }
+    }
+
+    private Path writeForeign(String family, boolean head) throws IOException {
+        Map<String, String> shape = new HashMap<>();
+        if (family.equals("modernbert")) {
+            shape.putAll(Map.of("norm", "pre", "positions", "rotary", "biases", "none", "feedForward", "gated"));
+            shape.putAll(Map.of("globalEvery", "3", "localWindow", "8", "layers", "3", "rotaryTheta", "160000.0"));
+        } else {
+            shape.putAll(Map.of("norm", "post", "tokenTypes", family.equals("bert") ? "2" : "1"));
+        }
+        if (family.equals("bert")) {
+            for (String place : List.of("embeddings", "attention", "attentionOutput", "feedForwardOutput")) {
+                shape.put("dropout." + place, "0.1");
+            }
+        }
+        Map<String, String> changes = new HashMap<>();
+        shape.forEach((key, value) -> changes.put("encoder." + key, value));
+        EncoderConfig encoder = Recipe.load(TinyRecipe.file()).with(changes).encoder();
+        Path tokenizer = Path.of("../tokenizer/src/test/resources/dev/cloze/tokenizer/families", family);
+        List<ParameterSpec> parameters = head
+                ? new MaskedLanguageModel(encoder, FOREIGN_ROWS).parameters()
+                : new EncoderModel(encoder, FOREIGN_ROWS, EncoderModel.Pooling.FIRST_TOKEN).parameters();
+        Map<String, float[]> weights = new HashMap<>();
+        parameters.forEach(spec -> weights.put(spec.name(), spec.initialValues(3)));
+        Path place = folder.resolve("foreign");
+        HuggingFaceFamily kind = HuggingFaceFamily.valueOf(family.toUpperCase(Locale.ROOT));
+        ModelDirectory.writeHuggingFace(place, kind, encoder, FOREIGN_ROWS, weights, tokenizer);
+        return place;
     }
 
     private Recipe recipe() throws IOException {
