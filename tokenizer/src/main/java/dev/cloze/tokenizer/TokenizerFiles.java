@@ -77,6 +77,11 @@ public final class TokenizerFiles {
         }
     }
 
+    /** The names that the files of a tokenizer can have. */
+    public static List<String> names() {
+        return FOREIGN;
+    }
+
     /** Whether a file of this name belongs to a tokenizer. */
     public static boolean isOne(String name) {
         return FOREIGN.contains(name);

@@ -1,11 +1,13 @@
 package dev.cloze.trainer;
 
 import dev.cloze.core.inference.FillMask;
+import dev.cloze.core.inference.TextEmbedder;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
 import dev.cloze.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The Java example of the README; what stands between the braces stands there too. */
@@ -21,5 +23,11 @@ final class ReadmeExample {
             fill.predict("the [MASK] of the house", 5).forEach(System.out::println);
         }
         return result;
+    }
+
+    static float[][] embed(Path model) throws IOException {
+        try (TextEmbedder embedder = TextEmbedder.load(model)) {
+            return embedder.embed(List.of("the old house", "a bird sings"));
+        }
     }
 }

@@ -21,18 +21,18 @@ class ReadmeTest {
     Path folder;
 
     @Test
-    void theJavaExampleIsTheOneInTheReadme() throws IOException {
+    void theJavaExamplesAreThoseInTheReadme() throws IOException {
         String source =
                 Files.readString(Path.of("src", "test", "java", "dev", "cloze", "trainer", "ReadmeExample.java"));
-        String body = source.substring(source.indexOf("        Map<String"), source.indexOf("        return result;"))
-                .lines()
-                .map(String::strip)
-                .collect(Collectors.joining("\n"));
-        String readme = Files.readString(ROOT.resolve("README.md"))
-                .lines()
-                .map(String::strip)
-                .collect(Collectors.joining("\n"));
-        assertThat(readme).contains(body);
+        String readme = stripped(Files.readString(ROOT.resolve("README.md")));
+        int training = source.indexOf("        Map<String");
+        assertThat(readme).contains(stripped(source.substring(training, source.indexOf("        return result;"))));
+        int embedding = source.indexOf("        try (TextEmbedder");
+        assertThat(readme).contains(stripped(source.substring(embedding, source.indexOf("    }\n}", embedding))));
+    }
+
+    private static String stripped(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     @Test
@@ -50,5 +50,6 @@ class ReadmeTest {
         assertThat(result.step()).isEqualTo(60);
         assertThat(result.heldOutLoss()).isLessThan(result.uniformLoss());
         assertThat(folder.resolve("run/model/model.safetensors")).exists();
+        assertThat(ReadmeExample.embed(folder.resolve("run/model"))).hasNumberOfRows(2);
     }
 }

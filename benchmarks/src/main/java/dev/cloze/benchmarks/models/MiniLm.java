@@ -66,6 +66,15 @@ public final class MiniLm {
         }
     }
 
+    /**
+     * The ONNX file as it was published.
+     *
+     * @throws UsageException if the artifact is not on the class path
+     */
+    public static InputStream onnx() {
+        return resource(MODEL);
+    }
+
     private static InputStream resource(String name) {
         InputStream in = MiniLm.class.getResourceAsStream(name);
         if (in == null) {

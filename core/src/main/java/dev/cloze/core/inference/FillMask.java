@@ -1,16 +1,5 @@
 package dev.cloze.core.inference;
 
-import dev.cloze.core.attention.AttentionKernel;
-import dev.cloze.core.model.ModelDirectory;
-import dev.cloze.core.nn.MaskedLanguageModel;
-import dev.cloze.core.torch.ComputeDevice;
-import dev.cloze.core.torch.NativeArgument;
-import dev.cloze.core.torch.Program;
-import dev.cloze.core.torch.RowArrays;
-import dev.cloze.core.torch.Scope;
-import dev.cloze.core.torch.ScriptWriter;
-import dev.cloze.core.torch.Weights;
-import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
@@ -19,13 +8,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
  * Fills masks: for each {@code [MASK]} of a text the tokens that the model holds most probable there. Several masks
- * are filled in one pass, each without knowledge of the others' fillings. Calls from several threads are safe; closing
- * is for when none is under way. Owns native memory.
+ * are filled in one pass, each without knowledge of the others' fillings.
+ *
+ * <p>Safe for several threads, which share the weights. Texts that are given together go through the model together; the
+ * probabilities differ from those of single calls by rounding. Closing waits for batches under way; after it every call
+ * throws {@link IllegalStateException}. Owns native memory.
+ *
+ * <p>Of a text longer than the model, when that is to be no error, the beginning is read, which must hold every mask, or
+ * each window for itself: a mask is then filled from its window only.
  *
  * <pre>{@code
  * try (FillMask fill = FillMask.load(Path.of("runs/quickstart/model"))) {
@@ -34,11 +28,7 @@ import java.util.PriorityQueue;
  * }</pre>
  */
 public final class FillMask implements AutoCloseable {
-    private final MaskedLanguageModel model;
-    private final Tokenizer tokenizer;
-    private final Scope run;
-    private final Program program;
-    private final Weights weights;
+    private final ServedModel model;
 
     /** A token and its probability. */
     public record Candidate(String token, int id, double probability) {}
@@ -51,116 +41,107 @@ public final class FillMask implements AutoCloseable {
      */
     public record Filling(int mask, List<Candidate> candidates) {}
 
-    private FillMask(MaskedLanguageModel model, Tokenizer tokenizer, Scope run, Program program, Weights weights) {
+    private FillMask(ServedModel model) {
         this.model = model;
-        this.tokenizer = tokenizer;
-        this.run = run;
-        this.program = program;
-        this.weights = weights;
     }
 
-    /** Loads a model's folder onto the CPU, as {@link #load(Path, String)} does. */
+    /** Loads a model's folder onto the CPU; a text longer than the model is an error. */
     public static FillMask load(Path folder) throws IOException {
-        return load(folder, "cpu");
+        return load(folder, LongText.ERROR, "cpu");
     }
 
     /**
      * Loads a model's folder onto {@code auto}, {@code cpu} or {@code gpu:N}.
      *
-     * @throws UsageException if the folder is not a model's, or there is no such device
+     * @throws UsageException if the folder is not a model's or has no head that guesses masked tokens, or there is no
+     *     such device
      * @throws dev.cloze.tokenizer.DataException if the model is damaged
      */
-    public static FillMask load(Path folder, String device) throws IOException {
-        ModelDirectory directory = ModelDirectory.open(folder);
-        MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
-        Map<String, float[]> numbers = directory.weights();
-        ComputeDevice place = ComputeDevice.parse(device);
-        Tokenizer tokenizer = directory.tokenizer();
-        try {
-            return onto(Scope.open(place), model, numbers, tokenizer);
-        } catch (Throwable e) {
-            tokenizer.close();
-            throw e;
-        }
-    }
-
-    private static FillMask onto(
-            Scope run, MaskedLanguageModel model, Map<String, float[]> numbers, Tokenizer tokenizer) {
-        try {
-            ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED);
-            Program program = Program.load(run, List.of(writer.forward("logits", model.logits_MV())));
-            return new FillMask(model, tokenizer, run, program, Weights.of(run, model.parameters(), numbers));
-        } catch (Throwable e) {
-            run.close(); // and with it the program
-            throw e;
-        }
+    public static FillMask load(Path folder, LongText longText, String device) throws IOException {
+        return new FillMask(ServedModel.load(folder, ServedModel.Answer.LOGITS, longText, device));
     }
 
     /**
-     * The most probable tokens of each mask.
+     * The most probable tokens of each mask, in the masks' order.
      *
      * @param text holds at least one mask token; special tokens of other kinds are plain text
      * @param top how many candidates for each mask
-     * @throws UsageException if the text has no mask or is longer than the model's rows
+     * @throws UsageException if the text has no mask, or is longer than the model and that is to be an error
      */
     public List<Filling> predict(String text, int top) {
-        if (top < 1) {
-            throw new UsageException("top", "a positive number", String.valueOf(top));
-        }
-        List<Integer> ids = new ArrayList<>();
-        List<Long> masks = new ArrayList<>();
-        encode(text, ids, masks);
-        int most = model.config().maxPositions();
-        if (masks.isEmpty()) {
-            throw new UsageException("text", "at least one " + tokenizer.maskToken(), "none");
-        }
-        if (ids.size() > most) {
-            throw new UsageException("text", "at most " + most + " tokens", String.valueOf(ids.size()));
-        }
-        float[] logits = logits(ids, masks);
-        List<Filling> fillings = new ArrayList<>();
-        for (int mask = 0; mask < masks.size(); mask++) {
-            fillings.add(new Filling(mask, best(logits, mask * model.vocabularySize(), top)));
-        }
-        return fillings;
+        Questions questions = new Questions();
+        questions.add("text", text);
+        return questions.fillings(top).get(0);
     }
 
-    private void encode(String text, List<Integer> ids, List<Long> masks) {
-        SpecialTokens special = tokenizer.special();
-        ids.add(special.start());
-        for (int id : tokenizer.encodeWithMasks(text)) {
-            if (id == special.mask()) {
-                masks.add((long) ids.size());
+    /** The fillings of each text, in their order; none for no texts. */
+    public List<List<Filling>> predict(List<String> texts, int top) {
+        Questions questions = new Questions();
+        for (int i = 0; i < texts.size(); i++) {
+            questions.add("texts[" + i + "]", texts.get(i));
+        }
+        return questions.fillings(top);
+    }
+
+    /** Masks of texts. */
+    private final class Questions {
+        private final List<Row> rows = new ArrayList<>();
+        /** For each row the number of its text. */
+        private final List<Integer> texts = new ArrayList<>();
+        /** For each row how many masks the text has before it. */
+        private final List<Integer> before = new ArrayList<>();
+        /** For each text how many masks it has. */
+        private final List<Integer> counts = new ArrayList<>();
+
+        void add(String where, String text) {
+            int mask = model.tokenizer().special().mask();
+            int[] bare = model.encodeWithMasks(where, text);
+            int wanted = Row.of(bare).placesOf(mask).length;
+            if (wanted == 0) {
+                throw new UsageException(
+                        where, "at least one " + model.tokenizer().maskToken(), "none");
             }
-            ids.add(id);
+            int found = 0;
+            for (int[] ids : model.rows(where, bare)) {
+                Row row = Row.of(ids);
+                int[] places = row.placesOf(mask);
+                for (int from = 0; from < places.length; from += model.mostPlaces()) {
+                    int to = Math.min(places.length, from + model.mostPlaces());
+                    rows.add(row.asking(Arrays.copyOfRange(places, from, to)));
+                    texts.add(counts.size());
+                    before.add(found + from);
+                }
+                found += places.length;
+            }
+            if (found < wanted) {
+                throw new UsageException(
+                        where,
+                        "every mask among the first " + model.config().maxPositions() + " tokens",
+                        wanted - found + " behind them");
+            }
+            counts.add(wanted);
         }
-        ids.add(special.end());
-    }
 
-    private float[] logits(List<Integer> ids, List<Long> masks) {
-        int length = ids.size();
-        long[] positions = new long[length];
-        Arrays.setAll(positions, i -> i);
-        try (Scope step = run.child()) {
-            List<NativeArgument> arguments = RowArrays.of(
-                    step,
-                    model.config(),
-                    1,
-                    length,
-                    ids.stream().mapToLong(i -> i).toArray(),
-                    positions,
-                    new long[length]);
-            arguments.add(step.longs(masks.stream().mapToLong(i -> i).toArray(), masks.size()));
-            arguments.add(weights.arrays());
-            return program.call("logits", Program.Mode.INFERENCE, step, arguments)
-                    .get(0)
-                    .toFloats();
+        List<List<Filling>> fillings(int top) {
+            if (top < 1) {
+                throw new UsageException("top", "a positive number", String.valueOf(top));
+            }
+            List<Filling[]> fillings =
+                    counts.stream().map(count -> new Filling[count]).toList();
+            model.ask(rows, (number, logits_MV, start) -> {
+                for (int i = 0; i < rows.get(number).places().length; i++) {
+                    int mask = before.get(number) + i;
+                    List<Candidate> best = best(logits_MV, start + i * model.vocabularySize(), top);
+                    fillings.get(texts.get(number))[mask] = new Filling(mask, best);
+                }
+            });
+            return fillings.stream().map(List::of).toList();
         }
     }
 
     private List<Candidate> best(float[] logits, int from, int top) {
-        // The model's table may have more rows than the tokenizer tokens: padding, which stands for nothing.
-        int count = tokenizer.vocabularySize();
+        Tokenizer tokenizer = model.tokenizer();
+        int count = model.vocabularySize();
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             highest = Math.max(highest, logits[from + i]);
@@ -172,9 +153,11 @@ public final class FillMask implements AutoCloseable {
         Comparator<Integer> byLogit = Comparator.comparingDouble(i -> logits[from + i]);
         PriorityQueue<Integer> kept = new PriorityQueue<>(byLogit);
         for (int i = 0; i < count; i++) {
-            kept.add(i);
-            if (kept.size() > top) {
+            if (kept.size() < top) {
+                kept.add(i);
+            } else if (logits[from + i] > logits[from + kept.peek()]) {
                 kept.poll();
+                kept.add(i);
             }
         }
         List<Candidate> candidates = new ArrayList<>();
@@ -186,8 +169,6 @@ public final class FillMask implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
-        run.close();
-        tokenizer.close();
+        model.close();
     }
 }

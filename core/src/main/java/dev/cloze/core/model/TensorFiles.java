@@ -34,6 +34,11 @@ final class TensorFiles {
         this.sizes = sizes;
     }
 
+    /** Whether this can only be a file of the folder itself. */
+    static boolean isPlainName(String name) {
+        return PLAIN_NAME.matcher(name).matches();
+    }
+
     /**
      * Finds a folder's files and reads their headers.
      *
@@ -99,8 +104,7 @@ final class TensorFiles {
         }
         Map<String, String> places = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getValue() instanceof String name)
-                    || !PLAIN_NAME.matcher(name).matches()) {
+            if (!(entry.getValue() instanceof String name) || !isPlainName(name)) {
                 throw new DataException(
                         index + ": weight_map: " + entry.getKey(),
                         "the plain name of a .safetensors file in the folder",

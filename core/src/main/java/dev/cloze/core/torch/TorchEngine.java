@@ -14,8 +14,12 @@ public final class TorchEngine {
     /**
      * Loads the engine once, without any network call: DJL's tracking is off, and its download of natives too, unless
      * the caller has set the system property {@code ai.djl.offline} to false.
+     *
+     * @throws UsageException if the engine's libraries are missing, or DJL is another version than the one that this was
+     *     built for
      */
     public static synchronized void start() {
+        DjlVersion.requireExpected();
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");

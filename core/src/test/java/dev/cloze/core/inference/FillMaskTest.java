@@ -107,6 +107,74 @@ class FillMaskTest {
     }
 
     @Test
+    void textsTogetherAreFilledAsAlone() throws IOException {
+        List<String> texts = List.of(
+                "the [MASK] house",
+                "[MASK]",
+                "the old stone bridge and the [MASK] house near the [MASK]",
+                "a lone \uD83D surrogate and [MASK]");
+        try (FillMask fill = FillMask.load(model)) {
+            List<List<Filling>> together = fill.predict(texts, 3);
+            assertThat(together).hasSameSizeAs(texts);
+            for (int i = 0; i < texts.size(); i++) {
+                assertSame(together.get(i), fill.predict(texts.get(i), 3));
+            }
+            assertThat(fill.predict(List.of(), 3)).isEmpty();
+            assertThatThrownBy(() -> fill.predict(List.of("[MASK]", "the house"), 3))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("texts[1]: expected at least one [MASK], got none");
+        }
+    }
+
+    @Test
+    void masksOfLongTextsAreFilledFromTheirWindows() throws IOException {
+        String first = "the [MASK] house " + "near ".repeat(19);
+        String second = "[MASK] stone [MASK]";
+        try (FillMask fill = FillMask.load(model, LongText.WINDOWS, "cpu")) {
+            List<Filling> fillings = fill.predict(first + second, 2);
+            List<Filling> ofSecond = fill.predict(second, 2);
+            assertThat(fillings).extracting(Filling::mask).containsExactly(0, 1, 2);
+            assertSame(fillings.subList(0, 1), fill.predict(first, 2));
+            assertSame(
+                    List.of(
+                            new Filling(0, fillings.get(1).candidates()),
+                            new Filling(1, fillings.get(2).candidates())),
+                    ofSecond);
+        }
+        try (FillMask fill = FillMask.load(model, LongText.TRUNCATE, "cpu")) {
+            assertThat(fill.predict(first + "stone", 2)).isEqualTo(fill.predict(first, 2));
+            assertThatThrownBy(() -> fill.predict(first + second, 2))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessage("text: expected every mask among the first 24 tokens, got 2 behind them");
+        }
+    }
+
+    @Test
+    void aClosedModelSaysSo() throws IOException {
+        FillMask fill = FillMask.load(model);
+        fill.close();
+        fill.close();
+        assertThatThrownBy(() -> fill.predict("[MASK]", 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(model + ": expected an open model, got a closed one");
+    }
+
+    @Test
+    void tenMegabytesWithAMaskAreAnErrorOrOneWindow() throws IOException {
+        String text = "the old stone house ".repeat(495_000) + "and the [MASK]";
+        assertThatThrownBy(() -> {
+                    try (FillMask fill = FillMask.load(model)) {
+                        fill.predict(text, 1);
+                    }
+                })
+                .isInstanceOf(UsageException.class)
+                .hasMessage("text: expected at most 24 tokens, got 1980005");
+        try (FillMask fill = FillMask.load(model, LongText.WINDOWS, "cpu")) {
+            assertSame(fill.predict(text, 1), fill.predict("and the [MASK]", 1));
+        }
+    }
+
+    @Test
     void threadsDoNotDisturbEachOther() throws Exception {
         List<String> texts = IntStream.range(0, 64)
                 .mapToObj(i -> "the [MASK] house ".repeat(1 + i % 4) + (i % 3 == 0 ? "bridge" : "stone"))
@@ -129,13 +197,21 @@ class FillMaskTest {
 
     @Test
     void failedLoadLeavesNothingOpen() throws IOException {
-        assertThatThrownBy(() -> FillMask.load(model, "tpu")).isInstanceOf(UsageException.class);
+        assertThatThrownBy(() -> FillMask.load(model, LongText.ERROR, "tpu")).isInstanceOf(UsageException.class);
         Files.delete(model.resolve("tokenizer.json"));
         Files.delete(model.resolve("vocab.txt"));
         assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(UsageException.class);
         Files.write(model.resolve("model.safetensors"), new byte[100]);
         assertThatThrownBy(() -> FillMask.load(model)).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> FillMask.load(folder)).isInstanceOf(UsageException.class);
+    }
+
+    private static void assertSame(List<Filling> actual, List<Filling> expected) {
+        assertThat(actual)
+                .usingRecursiveComparison()
+                .withComparatorForType(
+                        (one, other) -> Math.abs(one - other) < 1e-5 ? 0 : Double.compare(one, other), Double.class)
+                .isEqualTo(expected);
     }
 
     private static double sum(List<Filling> fillings) {
