@@ -89,6 +89,6 @@ public final class EmbedBenchmark implements Benchmark {
 
     /** Of the matrix products: four of width x width and two of width x 4 width for each token, two for each pair. */
     private static long flops(int length) {
-        return LAYERS * (length * 2 * 12 * WIDTH * WIDTH + 4L * length * length * WIDTH);
+        return LAYERS * (length * 24L * WIDTH * WIDTH + 4L * length * length * WIDTH);
     }
 }

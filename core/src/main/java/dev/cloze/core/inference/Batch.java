@@ -1,86 +1,114 @@
 package dev.cloze.core.inference;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Rows that go through the model together. Those of like length come together, and short ones stand behind each other in
- * one line as documents that do not see each other, so that little is padding.
+ * Rows that go through the model together, in lines of one length. Short rows share a line, behind each other as documents
+ * that do not see each other; a long one has a line to itself, beside others of like length. So little is padding.
  */
 final class Batch {
-    /** Lines of a batch together: more is not faster, and needs more memory. */
+    /** What the lines of a batch hold together: more is not faster, and needs more memory. */
     static final int TOKENS = Integer.getInteger("x.tokens", 4096);
 
-    /** Up to this length attention to the whole line costs little beside the layers; longer lines hold like rows only. */
+    /** Up to this length attention to a whole line, most of it in vain, costs little beside the layers. */
     private static final int SHORT = Integer.getInteger("x.short", 128);
 
+    /** A long line may have this part of its length as padding; else its row goes into another batch. */
+    private static final int PADDING = 8;
+
     private final int length;
-    private final int mostPlaces;
     private final List<Member> members = new ArrayList<>();
-    /** The places taken in each line. */
-    private final List<Integer> taken = new ArrayList<>();
+    private int lines;
+    private int places;
 
     /** A row, its number among those asked for, and where it begins in the batch. */
     record Member(int number, Row row, int start) {}
 
-    private int places;
-
-    private Batch(int length, int mostPlaces) {
+    private Batch(int length) {
         this.length = length;
-        this.mostPlaces = mostPlaces;
     }
 
     /** Batches that hold every row once; each asks about {@code mostPlaces} places at most, or is one row. */
     static List<Batch> of(List<Row> rows, int mostPlaces) {
-        List<Batch> batches = new ArrayList<>();
-        int[] longestFirst = IntStream.range(0, rows.size())
+        Packing packing = new Packing(mostPlaces);
+        IntStream.range(0, rows.size())
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer i) -> rows.get(i).length())
                         .reversed())
-                .mapToInt(i -> i)
-                .toArray();
-        Batch open = null;
-        for (int number : longestFirst) {
-            if (open == null || !open.add(number, rows.get(number))) {
-                open = new Batch(lineLength(rows.get(number).length()), mostPlaces);
-                batches.add(open);
-                open.add(number, rows.get(number));
-            }
-        }
-        return batches;
+                .forEach(number -> packing.add(number, rows.get(number)));
+        return packing.batches;
     }
 
-    private static int lineLength(int longest) {
-        return longest;
-    }
+    /** Best-fit decreasing: a row goes where the least room is left (Johnson et al. 1974). */
+    private static final class Packing {
+        private final int mostPlaces;
+        private final List<Batch> batches = new ArrayList<>();
+        /** Rests of lines by their length. */
+        private final TreeMap<Integer, Deque<Rest>> rests = new TreeMap<>();
 
-    private boolean add(int number, Row row) {
-        if (2 * row.length() <= length && length > SHORT) {
-            return false;
+        /** What is free of a line. */
+        private record Rest(Batch batch, int start, int length) {}
+
+        Packing(int mostPlaces) {
+            this.mostPlaces = mostPlaces;
         }
-        if (places > 0 && places + row.places().length > mostPlaces) {
-            return false;
+
+        void add(int number, Row row) {
+            Rest rest = rest(row);
+            Batch batch = rest.batch;
+            batch.members.add(new Member(number, row, rest.start));
+            batch.places += row.places().length;
+            keep(new Rest(batch, rest.start + row.length(), rest.length - row.length()));
         }
-        int line = 0;
-        while (line < taken.size() && taken.get(line) + row.length() > length) {
-            line++;
-        }
-        if (line == taken.size()) {
-            if (line > 0 && (line + 1) * length > TOKENS) {
-                return false;
+
+        private Rest rest(Row row) {
+            Map.Entry<Integer, Deque<Rest>> fit = rests.ceilingEntry(row.length());
+            while (fit != null) {
+                Rest rest = fit.getValue().remove();
+                if (fit.getValue().isEmpty()) {
+                    rests.remove(fit.getKey());
+                }
+                if (asks(rest.batch, row)) {
+                    return rest;
+                }
+                fit = rests.ceilingEntry(row.length()); // a batch that is asked enough takes no more
             }
-            taken.add(0);
+            return line(row);
         }
-        places += row.places().length;
-        members.add(new Member(number, row, line * length + taken.get(line)));
-        taken.set(line, taken.get(line) + row.length());
-        return true;
+
+        private Rest line(Row row) {
+            Batch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
+            boolean joins = last != null
+                    && (last.lines + 1) * last.length <= TOKENS
+                    && (last.length <= SHORT || last.length - row.length() <= last.length / PADDING)
+                    && asks(last, row);
+            Batch batch = joins ? last : new Batch(row.length());
+            if (!joins) {
+                batches.add(batch);
+            }
+            return new Rest(batch, batch.lines++ * batch.length, batch.length);
+        }
+
+        private boolean asks(Batch batch, Row row) {
+            return batch.places + row.places().length <= mostPlaces;
+        }
+
+        private void keep(Rest rest) {
+            if (rest.batch.length <= SHORT && rest.length > 0) {
+                rests.computeIfAbsent(rest.length, length -> new ArrayDeque<>()).add(rest);
+            }
+        }
     }
 
     int lines() {
-        return taken.size();
+        return lines;
     }
 
     int length() {

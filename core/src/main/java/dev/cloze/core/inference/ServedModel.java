@@ -1,6 +1,5 @@
 package dev.cloze.core.inference;
 
-import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Tensor;
@@ -9,13 +8,11 @@ import dev.cloze.core.nn.EncoderModel;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.FrozenProgram;
 import dev.cloze.core.torch.NativeArgument;
-import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.RowArrays;
 import dev.cloze.core.torch.Scope;
-import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.core.torch.TorchEngine;
-import dev.cloze.core.torch.Weights;
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
@@ -41,7 +38,6 @@ final class ServedModel implements AutoCloseable {
     /** The tokens around a text. */
     private static final int SPECIAL = 2;
 
-    private static final String METHOD = "answer";
     /** How many scores of the vocabulary a batch holds at most, 64 MiB, unless one place has more. */
     private static final int MOST_SCORES = 1 << 24;
 
@@ -75,8 +71,7 @@ final class ServedModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final LongText longText;
     private final Scope run;
-    private final Program program;
-    private final Weights weights;
+    private final FrozenProgram program;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
@@ -90,11 +85,10 @@ final class ServedModel implements AutoCloseable {
         this.longText = longText;
         run = loaded.run;
         program = loaded.program;
-        weights = loaded.weights;
     }
 
     /** What the engine holds of a model. */
-    private record Loaded(Scope run, Program program, Weights weights) {}
+    private record Loaded(Scope run, FrozenProgram program) {}
 
     /** The graph that answers. */
     private record Question(Graph graph, List<ParameterSpec> parameters, Tensor output) {
@@ -130,19 +124,19 @@ final class ServedModel implements AutoCloseable {
         Tokenizer tokenizer = directory.tokenizer();
         try {
             Question question = Question.of(answer, directory.encoder(), directory.vocabularySize());
-            return new ServedModel(
-                    answer, directory, tokenizer, longText, loaded(Scope.open(place), question, numbers));
+            return new ServedModel(answer, directory, tokenizer, longText, loaded(place, question, numbers));
         } catch (Throwable e) {
             tokenizer.close();
             throw e;
         }
     }
 
-    private static Loaded loaded(Scope run, Question question, Map<String, float[]> numbers) {
+    private static Loaded loaded(ComputeDevice device, Question question, Map<String, float[]> numbers) {
+        Scope run = Scope.open(device);
         try {
-            ScriptWriter writer = new ScriptWriter(question.graph, AttentionKernel.FUSED);
-            Program program = Program.load(run, List.of(writer.forward(METHOD, question.output)));
-            return new Loaded(run, program, Weights.of(run, question.parameters, numbers));
+            return new Loaded(
+                    run,
+                    FrozenProgram.load(run, device, question.graph, question.parameters, numbers, question.output));
         } catch (Throwable e) {
             run.close(); // and with it the program
             throw e;
@@ -259,9 +253,7 @@ final class ServedModel implements AutoCloseable {
         try {
             requireOpen();
             try (Scope step = run.child()) {
-                return program.call(METHOD, Program.Mode.INFERENCE, step, arguments(step, batch))
-                        .get(0)
-                        .toFloats();
+                return program.call(step, arguments(step, batch)).toFloats();
             }
         } finally {
             lock.readLock().unlock();
@@ -298,7 +290,6 @@ final class ServedModel implements AutoCloseable {
                     .toArray();
             arguments.add(step.longs(labels, labels.length));
         }
-        arguments.add(weights.arrays());
         return arguments;
     }
 

@@ -10,6 +10,7 @@ import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.torch.ScriptMethod.Argument;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -46,10 +47,76 @@ public final class ScriptWriter {
      * list {@code weights}.
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
-        Body body = new Body(List.of(outputs), place -> WEIGHTS + "[" + place + "]", Program.Mode.INFERENCE);
+        return forward(
+                name,
+                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Matrices.PLAIN),
+                outputs);
+    }
+
+    /** As {@link #forward}, but its weights are those that the method of {@link #packing} returns. For CPUs with oneDNN. */
+    ScriptMethod packedForward(String name, Tensor... outputs) {
+        return forward(
+                name,
+                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Matrices.PACKED),
+                outputs);
+    }
+
+    private ScriptMethod forward(String name, Body body, Tensor... outputs) {
         String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
+    }
+
+    private static String listed(int place) {
+        return WEIGHTS + "[" + place + "]";
+    }
+
+    /**
+     * A method from any array and {@code weights} to weights whose matrices are laid out for oneDNN: those that the outputs
+     * use in linear layers only. The others are returned as they are.
+     */
+    ScriptMethod packing(String name, Tensor... outputs) {
+        Set<Operation> packed = onlyInLinearLayers(List.of(outputs));
+        List<String> results = new ArrayList<>();
+        List<Operation.Parameter> parameters = graph.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            String weight = listed(i);
+            results.add(packed.contains(parameters.get(i)) ? packedMatrix(weight) : weight);
+        }
+        return new ScriptMethod(
+                name,
+                List.of(Argument.array("owner"), Argument.list(WEIGHTS)),
+                List.of("return [" + String.join(", ", results) + "]"));
+    }
+
+    static String packedMatrix(String weight) {
+        return "ops.mkldnn._reorder_linear_weight(" + weight + ", None)";
+    }
+
+    static String packedLinear(String x, String weight, String bias) {
+        return "ops.mkldnn._linear_pointwise(" + x + ", " + weight + ", " + bias
+                + ", \"none\", annotate(List[Optional[number]], []), \"\")";
+    }
+
+    /** A table of tokens that is the decoder's matrix, too, is needed as it is. */
+    private Set<Operation> onlyInLinearLayers(List<Tensor> outputs) {
+        Set<Operation> inLinear = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Operation> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor tensor : graph.leadingTo(outputs)) {
+            for (Tensor operand : tensor.operation().operands()) {
+                boolean isMatrix = tensor.operation() instanceof Operation.Linear linear && linear.weight() == operand;
+                (isMatrix ? inLinear : elsewhere).add(operand.operation());
+            }
+        }
+        inLinear.removeAll(elsewhere);
+        inLinear.removeIf(operation -> !(operation instanceof Operation.Parameter));
+        return inLinear;
+    }
+
+    /** How the matrices of linear layers lie in memory. */
+    private enum Matrices {
+        PLAIN,
+        PACKED
     }
 
     /**
@@ -63,7 +130,7 @@ public final class ScriptWriter {
                 "leaves = annotate(List[Tensor], [])",
                 "for i in range(torch.len(weights)):",
                 "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING);
+        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING, Matrices.PLAIN);
         lines.addAll(body.lines);
         lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
@@ -84,7 +151,8 @@ public final class ScriptWriter {
         Body body = new Body(
                 outputs,
                 place -> "self." + ModuleArchive.attribute(parameters.get(place).name()),
-                Program.Mode.INFERENCE);
+                Program.Mode.INFERENCE,
+                Matrices.PLAIN);
         return new Statements(
                 List.copyOf(body.lines), outputs.stream().map(body::name).toList());
     }
@@ -127,11 +195,13 @@ public final class ScriptWriter {
         private final Map<Slices, List<String>> slices = new HashMap<>();
         private final IntFunction<String> weights;
         private final Program.Mode mode;
+        private final Matrices matrices;
 
         /** {@code weights} says how the script calls the parameter of each place in the graph's order. */
-        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode) {
+        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode, Matrices matrices) {
             this.weights = weights;
             this.mode = mode;
+            this.matrices = matrices;
             taken.addAll(RESERVED);
             graph.inputs(outputs).forEach(this::takeInput);
             for (Tensor tensor : graph.leadingTo(outputs)) {
@@ -260,7 +330,13 @@ public final class ScriptWriter {
 
         @Override
         public String linear(Operation.Linear linear) {
-            return call("linear", name(linear.x()), name(linear.weight()), nameOrNone(linear.bias()));
+            String x = name(linear.x());
+            String weight = name(linear.weight());
+            String bias = nameOrNone(linear.bias());
+            return switch (matrices) {
+                case PLAIN -> call("linear", x, weight, bias);
+                case PACKED -> packedLinear(x, weight, bias);
+            };
         }
 
         @Override
