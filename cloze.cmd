@@ -4,7 +4,7 @@ setlocal enabledelayedexpansion
 set "HOME_DIR=%~dp0"
 set "LIST=%HOME_DIR%benchmarks\target\classpath.txt"
 if not exist "%LIST%" (
-  echo cloze: building; the first time downloads libraries and sample text, about 250 MB 1>&2
+  echo cloze: building; the first time downloads libraries and sample text, about 300 MB 1>&2
   pushd "%HOME_DIR%"
   call mvn -q -B -Dstyle.color=never package -Dcloze.program -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -Dspotless.check.skip 1>&2
   if errorlevel 1 exit /b 1

@@ -168,7 +168,7 @@ class ModelExportTest {
                 settings(model, target),
                 model
                         + ": expected an encoder as HuggingFace's modernbert has it (onnx, torchscript, djl and opensearch"
-                        + " take any), got positions learned (there: rotary), feedForward plain (there: gated),"
+                        + " take any), got norm pre (there: pre_but_first), positions learned (there: rotary), feedForward plain (there: gated),"
                         + " tokenTypes 2 (there: 0)");
     }
 

@@ -30,7 +30,8 @@ enum TinyModel {
     /** One token type, learned positions that count tokens. */
     ROBERTA(1, NormPlacement.POST, Positions.LEARNED, 1, FeedForwardKind.PLAIN, Activation.GELU, Biases.EVERYWHERE),
     /** Windows of three tokens to each side in two of three layers, gates, no biases, no token types. */
-    MODERNBERT(0, NormPlacement.PRE, Positions.ROTARY, 3, FeedForwardKind.GATED, Activation.GELU, Biases.NONE),
+    MODERNBERT(
+            0, NormPlacement.PRE_BUT_FIRST, Positions.ROTARY, 3, FeedForwardKind.GATED, Activation.GELU, Biases.NONE),
     /** What no family of HuggingFace has: norms before the sublayers, and learned positions. */
     OTHER(2, NormPlacement.PRE, Positions.LEARNED, 1, FeedForwardKind.PLAIN, Activation.GELU, Biases.NONE);
 
