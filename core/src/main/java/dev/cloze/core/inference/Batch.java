@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  */
 final class Batch {
     /** What the lines of a batch hold together: more is not faster, and needs more memory. */
-    static final int TOKENS = Integer.getInteger("x.tokens", 4096);
+    static final int TOKENS = 4096;
 
     /** Up to this length attention to a whole line, most of it in vain, costs little beside the layers. */
-    private static final int SHORT = Integer.getInteger("x.short", 128);
+    private static final int SHORT = 128;
 
     /** A long line may have this part of its length as padding; else its row goes into another batch. */
     private static final int PADDING = 8;

@@ -21,9 +21,12 @@ public final class FrozenProgram implements AutoCloseable {
     private final Program program;
     private final NativeArrayList weights;
 
-    private FrozenProgram(Program program, NativeArrayList weights) {
+    private final boolean packed;
+
+    private FrozenProgram(Program program, NativeArrayList weights, boolean packed) {
         this.program = program;
         this.weights = weights;
+        this.packed = packed;
     }
 
     /**
@@ -42,10 +45,10 @@ public final class FrozenProgram implements AutoCloseable {
         if (device.kind() == ComputeDevice.Kind.CPU && Packing.AVAILABLE) {
             Program program =
                     Program.load(run, List.of(writer.packedForward(METHOD, output), writer.packing(PACK, output)));
-            return new FrozenProgram(program, packed(run, program, parameters, values));
+            return new FrozenProgram(program, packed(run, program, parameters, values), true);
         }
         Program program = Program.load(run, List.of(writer.forward(METHOD, output)));
-        return new FrozenProgram(program, Weights.of(run, parameters, values).arrays());
+        return new FrozenProgram(program, Weights.of(run, parameters, values).arrays(), false);
     }
 
     /** The plain matrices go when their scope closes; what was not packed is the same memory under another handle. */
@@ -64,6 +67,10 @@ public final class FrozenProgram implements AutoCloseable {
         List<NativeArgument> arguments = new ArrayList<>(inputs);
         arguments.add(weights);
         return program.call(METHOD, Program.Mode.INFERENCE, step, arguments).get(0);
+    }
+
+    boolean isPacked() {
+        return packed;
     }
 
     @Override
