@@ -39,7 +39,7 @@ class BenchmarkRunTest {
     void anUnknownNameGetsTheNearest() {
         assertThatThrownBy(() -> Benchmarks.named("trian"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("bench: expected one of [memory, train], got trian; the nearest is train");
+                .hasMessage("bench: expected one of [embed, memory, train], got trian; the nearest is train");
         assertThat(Benchmarks.nearest("atention", List.of("attention", "tokenizer", "train")))
                 .isEqualTo("attention");
     }

@@ -23,8 +23,8 @@ class FrozenProgramTest {
         for (EncoderConfig config : List.of(TinyModels.BERT, TinyModels.MODERN, TinyModels.LOCAL)) {
             MaskedLanguageModel model = new MaskedLanguageModel(config, VOCABULARY);
             Map<String, float[]> values = TinyModelFolder.weights(config, VOCABULARY);
-            ScriptMethod plain = new ScriptWriter(model.graph(), AttentionKernel.EAGER)
-                    .forward("logits", model.logits_MV());
+            ScriptMethod plain =
+                    new ScriptWriter(model.graph(), AttentionKernel.EAGER).forward("logits", model.logits_MV());
             try (Scope run = Scope.open(ComputeDevice.CPU);
                     Program program = Program.load(run, List.of(plain));
                     FrozenProgram frozen = FrozenProgram.load(
