@@ -41,7 +41,7 @@ public final class FrozenProgram implements AutoCloseable {
             Map<String, float[]> values,
             Tensor output) {
         ScriptWriter writer = new ScriptWriter(graph, AttentionKernel.FUSED);
-        if (Products.canPack(device)) {
+        if (Products.withoutGradient(device) == Products.PACKED) {
             Program program =
                     Program.load(run, List.of(writer.packedForward(METHOD, output), writer.packing(PACK, output)));
             return new FrozenProgram(program, packed(run, program, parameters, values), true);

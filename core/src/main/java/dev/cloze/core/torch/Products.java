@@ -8,7 +8,7 @@ public enum Products {
     /** The engine's {@code linear}: cuBLAS on GPUs, MKL on CPUs, which leaves half of an AMD processor's speed unused. */
     LINEAR {
         @Override
-        String write(String x, int rank, String weight, String bias) {
+        public String write(String x, int rank, String weight, String bias) {
             return "torch.linear(" + x + ", " + weight + ", " + bias + ")";
         }
     },
@@ -20,7 +20,7 @@ public enum Products {
      */
     CONVOLUTION {
         @Override
-        String write(String x, int rank, String weight, String bias) {
+        public String write(String x, int rank, String weight, String bias) {
             if (rank != 2 && rank != 3) {
                 throw new IllegalArgumentException("linear " + x + ": expected 2 or 3 dimensions, got " + rank);
             }
@@ -35,7 +35,7 @@ public enum Products {
     /** oneDNN's product with a matrix that {@link #packed} laid out or a plain one. It has no gradient. */
     PACKED {
         @Override
-        String write(String x, int rank, String weight, String bias) {
+        public String write(String x, int rank, String weight, String bias) {
             return "ops.mkldnn._linear_pointwise(" + x + ", " + weight + ", " + bias
                     + ", \"none\", annotate(List[Optional[number]], []), \"\")";
         }
@@ -49,9 +49,9 @@ public enum Products {
         return device.kind() == ComputeDevice.Kind.CPU && OneDnn.AVAILABLE ? CONVOLUTION : LINEAR;
     }
 
-    /** Whether matrices on this device can be {@link #packed}. */
-    static boolean canPack(ComputeDevice device) {
-        return device.kind() == ComputeDevice.Kind.CPU && OneDnn.AVAILABLE;
+    /** What suits a device where no gradient is asked for. */
+    public static Products withoutGradient(ComputeDevice device) {
+        return of(device) == CONVOLUTION ? PACKED : LINEAR;
     }
 
     /**
@@ -60,7 +60,7 @@ public enum Products {
      * @param rank of x
      * @param bias a variable or {@code None}
      */
-    abstract String write(String x, int rank, String weight, String bias);
+    public abstract String write(String x, int rank, String weight, String bias);
 
     /** The expression of a matrix that is laid out for {@link #PACKED}. */
     static String packed(String weight) {

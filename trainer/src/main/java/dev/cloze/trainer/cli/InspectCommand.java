@@ -11,6 +11,8 @@ import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
@@ -181,11 +183,14 @@ public final class InspectCommand implements ClozeCommand {
         }
     }
 
+    /** As it runs on this machine's CPU. */
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention());
+        ScriptWriter writer =
+                new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(ComputeDevice.CPU));
         return writer.gradients("gradients", model.loss()).text()
                 + "\n"
-                + Optimizer.update(recipe.optimizer(), model.parameters()).text();
+                + Optimizer.update(recipe.optimizer(), model.parameters(), ComputeDevice.CPU)
+                        .text();
     }
 
     private static String inferenceScript(MaskedLanguageModel model) {

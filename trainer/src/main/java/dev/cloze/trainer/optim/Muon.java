@@ -1,6 +1,7 @@
 package dev.cloze.trainer.optim;
 
 import dev.cloze.core.nn.ParameterSpec;
+import dev.cloze.core.torch.Products;
 import dev.cloze.trainer.recipe.OptimizerRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Muon (Jordan et al. 2024): Nesterov momentum, then the nearest orthogonal matrix by five steps of a quintic
  * Newton-Schulz iteration. The update is scaled by 0.2 sqrt(max(rows, columns)), so that its size is AdamW's (Liu et
- * al. 2025, section 2.2), and weights decay decoupled. Joined projections are orthogonalised block by block; blocks of
- * equal shape go through the iteration together. Its state is the momentum.
+ * al. 2025, section 2.2), and weights decay decoupled. Joined projections are orthogonalised block by block. Its state is the momentum.
  */
 final class Muon {
     private static final int ITERATIONS = 5;
@@ -36,7 +36,8 @@ final class Muon {
     }
 
     /** Statements that update the matrices of these indices; {@code muon_rate} is a scalar. */
-    static List<String> update(OptimizerRecipe recipe, List<ParameterSpec> specs, List<Integer> matrices) {
+    static List<String> update(
+            OptimizerRecipe recipe, List<ParameterSpec> specs, List<Integer> matrices, Products products) {
         Map<Block, List<Integer>> byShape = new LinkedHashMap<>();
         matrices.forEach(i -> byShape.computeIfAbsent(Block.of(specs.get(i)), shape -> new ArrayList<>())
                 .add(i));
@@ -44,13 +45,13 @@ final class Muon {
         byShape.forEach((shape, group) -> {
             List<Integer> places = group.stream().map(matrices::indexOf).toList();
             lines.add("momenta_" + shape + " = " + AdamW.pick("momenta", places));
-            lines.addAll(updateGroup(recipe, specs, shape, group));
+            lines.addAll(updateGroup(recipe, specs, shape, group, products));
         });
         return lines;
     }
 
     private static List<String> updateGroup(
-            OptimizerRecipe recipe, List<ParameterSpec> specs, Block shape, List<Integer> group) {
+            OptimizerRecipe recipe, List<ParameterSpec> specs, Block shape, List<Integer> group, Products products) {
         String name = shape.toString();
         String momenta = "momenta_" + name;
         String x = "x_" + name;
@@ -60,7 +61,7 @@ final class Muon {
         lines.add("nesterov_" + name + " = torch._foreach_lerp(new_" + name + ", " + momenta + ", " + recipe.momentum()
                 + ")");
         lines.add(x + " = torch.cat(" + blocks(specs, group, "nesterov_" + name, shape) + ", 0)");
-        lines.addAll(orthogonalise(x, shape));
+        lines.addAll(orthogonalise(x, shape, products));
         double size = UPDATE_SIZE * Math.sqrt((double) Math.max(shape.rows, shape.columns));
         lines.add(x + " = torch.mul(" + x + ", torch.mul(muon_rate, " + -size + "))");
         lines.add("keep_" + name + " = torch.sub(1., torch.mul(muon_rate, " + recipe.muonWeightDecay() + "))");
@@ -84,7 +85,7 @@ final class Muon {
     }
 
     /** The iteration on the smaller side, which costs less: a matrix with more rows than columns is turned first. */
-    private static List<String> orthogonalise(String x, Block shape) {
+    private static List<String> orthogonalise(String x, Block shape, Products products) {
         String turned = "torch.transpose(" + x + ", -2, -1)";
         boolean tall = shape.rows > shape.columns;
         List<String> lines = new ArrayList<>();
@@ -93,10 +94,17 @@ final class Muon {
         }
         String norm = "torch.linalg_matrix_norm(" + x + ", \"fro\", [-2, -1], True)";
         lines.add(x + " = torch.div(" + x + ", torch.add(" + norm + ", 1.0e-7))");
-        lines.add("for i in range(" + ITERATIONS + "):");
-        lines.add("  a = torch.matmul(" + x + ", " + turned + ")");
-        lines.add("  b = torch.add(torch.mul(a, " + B + "), torch.matmul(a, a), alpha=" + C + ")");
-        lines.add("  " + x + " = torch.add(torch.matmul(b, " + x + "), " + x + ", alpha=" + A + ")");
+        String list = x + "_list";
+        lines.add(list + " = annotate(List[Tensor], [])");
+        lines.add("for y in torch.unbind(" + x + "):");
+        lines.add("  for i in range(" + ITERATIONS + "):");
+        // A product is with the transpose of its second matrix; a is symmetric.
+        lines.add("    a = " + products.write("y", 2, "y", "None"));
+        lines.add("    b = torch.add(torch.mul(a, " + B + "), " + products.write("a", 2, "a", "None") + ", alpha=" + C
+                + ")");
+        lines.add("    y = torch.add(" + products.write("b", 2, "torch.t(y)", "None") + ", y, alpha=" + A + ")");
+        lines.add("  _y = torch.append(" + list + ", y)");
+        lines.add(x + " = torch.stack(" + list + ")");
         if (tall) {
             lines.add(x + " = " + turned);
         }

@@ -1,9 +1,11 @@
 package dev.cloze.trainer.optim;
 
 import dev.cloze.core.nn.ParameterSpec;
+import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
+import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
@@ -56,7 +58,7 @@ public final class Optimizer implements AutoCloseable {
                     .toList();
             state.add(new NativeArrayList(list.name(), arrays));
         }
-        Program program = Program.load(run, List.of(update(recipe, specs), accumulate()));
+        Program program = Program.load(run, List.of(update(recipe, specs, run.device()), accumulate()));
         return new Optimizer(program, weights, recipe, state);
     }
 
@@ -71,7 +73,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /** The script of one update: clip by global norm (Pascanu et al. 2013), then each group by its rule. */
-    public static ScriptMethod update(OptimizerRecipe recipe, List<ParameterSpec> specs) {
+    public static ScriptMethod update(OptimizerRecipe recipe, List<ParameterSpec> specs, ComputeDevice device) {
         ParameterGroups groups = ParameterGroups.of(specs, recipe.kind());
         List<String> body = new ArrayList<>(List.of(
                 "norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))",
@@ -80,7 +82,7 @@ public final class Optimizer implements AutoCloseable {
                 "step, rate, muon_rate, = torch.unbind(numbers)"));
         body.addAll(AdamW.update(recipe, groups.decayed(), recipe.weightDecay()));
         body.addAll(AdamW.update(recipe, groups.undecayed(), 0));
-        body.addAll(Muon.update(recipe, specs, groups.muon().parameters()));
+        body.addAll(Muon.update(recipe, specs, groups.muon().parameters(), Products.withoutGradient(device)));
         body.add("return [norm]");
         List<Argument> arguments = new ArrayList<>(
                 List.of(Argument.array("numbers"), Argument.list("weights"), Argument.list("gradients")));
