@@ -1,8 +1,13 @@
 package dev.cloze.benchmarks.consumers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cloze.core.inference.EmbeddingOptions;
 import dev.cloze.core.inference.EmbeddingOptions.Pooling;
 import dev.cloze.core.model.ModelDirectory;
+import dev.cloze.trainer.export.ExportReport;
+import dev.cloze.trainer.export.ExportSettings;
+import dev.cloze.trainer.export.ModelExport;
 import dev.cloze.trainer.export.Target;
 import dev.cloze.trainer.export.Use;
 import java.io.IOException;
@@ -22,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("consumers")
 class AllConsumersTest {
     private static final EmbeddingOptions FIRST_TOKEN = ConsumersTest.MEAN.with(Pooling.FIRST_TOKEN);
+
+    /** Of what the exports' own checks found with MiniLM, the most. */
+    private static final double LARGEST = 2e-5;
 
     @TempDir
     private static Path folder;
@@ -90,6 +98,17 @@ class AllConsumersTest {
     void djlEmbeds(SampleModel sample) throws IOException {
         Exported.of(sample, folder, Target.DJL, Optional.of(Use.EMBEDDINGS))
                 .assertVectors(ConsumerProject.of("djl"), ConsumersTest.MEAN, SampleModel.TEXTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTargetTakesATrainedModel(Target target) throws IOException {
+        Path model = SampleModel.MINILM.write(Files.createTempDirectory(folder, "minilm").resolve("model"));
+        Path out = model.resolveSibling("out");
+        ExportReport report = ModelExport.run(
+                new ExportSettings(model, target, out, Optional.empty(), Optional.empty(), false));
+        assertThat(report.largestDifference()).isLessThan(LARGEST);
+        assertThat(report.tokens()).isGreaterThan(300);
     }
 
     private static Exported onnx(SampleModel sample) throws IOException {
