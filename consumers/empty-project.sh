@@ -66,7 +66,7 @@ maven -Dmaven.repo.local="$place/repository" compile dependency:build-classpath 
 DJL_CACHE_DIR="$place/cache" DJL_OFFLINE=true OPT_OUT_TRACKING=true java -cp "target/classes:$(cat classpath.txt)" Empty "$model"
 
 echo "jars, in bytes:"
-tr ':' '\n' < classpath.txt | while read -r jar; do echo "$(stat -c %s "$jar") $(basename "$jar")"; done | sort -rn |
+{ tr ':' '\n' < classpath.txt; echo; } | while read -r jar; do echo "$(stat -c %s "$jar") $(basename "$jar")"; done | sort -rn |
   awk '{ print; sum += $1 } END { print sum, "together" }'
 echo "unpacked at the first start, in bytes:"
 du -sb "$place/cache" | cut -f1

@@ -103,10 +103,11 @@ class AllConsumersTest {
     @ParameterizedTest
     @EnumSource
     void everyTargetTakesATrainedModel(Target target) throws IOException {
-        Path model = SampleModel.MINILM.write(Files.createTempDirectory(folder, "minilm").resolve("model"));
+        Path model = SampleModel.MINILM.write(
+                Files.createTempDirectory(folder, "minilm").resolve("model"));
         Path out = model.resolveSibling("out");
-        ExportReport report = ModelExport.run(
-                new ExportSettings(model, target, out, Optional.empty(), Optional.empty(), false));
+        ExportReport report =
+                ModelExport.run(new ExportSettings(model, target, out, Optional.empty(), Optional.empty(), false));
         assertThat(report.largestDifference()).isLessThan(LARGEST);
         assertThat(report.tokens()).isGreaterThan(300);
     }
