@@ -141,8 +141,7 @@ public final class FillMask implements AutoCloseable {
 
     private List<Candidate> best(float[] logits, int from, int top) {
         Tokenizer tokenizer = model.tokenizer();
-        // The model's table may have more rows than the tokenizer tokens: padding, which stands for nothing.
-        int count = tokenizer.vocabularySize();
+        int count = model.vocabularySize();
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             highest = Math.max(highest, logits[from + i]);

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -80,7 +82,7 @@ final class ServedModel implements AutoCloseable {
         this.answer = answer;
         folder = directory.folder();
         config = directory.encoder();
-        vocabularySize = directory.vocabularySize();
+        vocabularySize = tokenizer.vocabularySize();
         this.tokenizer = tokenizer;
         this.longText = longText;
         run = loaded.run;
@@ -119,16 +121,23 @@ final class ServedModel implements AutoCloseable {
                     "a model of " + (SPECIAL + 1) + " positions or more",
                     String.valueOf(directory.encoder().maxPositions()));
         }
-        Map<String, float[]> numbers = answer == Answer.VECTORS ? directory.encoderWeights() : directory.weights();
+        Map<String, float[]> numbers =
+                new HashMap<>(answer == Answer.VECTORS ? directory.encoderWeights() : directory.weights());
         ComputeDevice place = ComputeDevice.parse(device);
         Tokenizer tokenizer = directory.tokenizer();
         try {
-            Question question = Question.of(answer, directory.encoder(), directory.vocabularySize());
+            Question question = Question.of(answer, directory.encoder(), tokenizer.vocabularySize());
+            question.parameters.forEach(spec -> numbers.computeIfPresent(spec.name(), withoutPadding(spec)));
             return new ServedModel(answer, directory, tokenizer, longText, loaded(place, question, numbers));
         } catch (Throwable e) {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** The tables of the vocabulary may have more rows than there are tokens: padding, which stands for nothing. */
+    private static BiFunction<String, float[], float[]> withoutPadding(ParameterSpec spec) {
+        return (name, numbers) -> numbers.length > spec.count() ? Arrays.copyOf(numbers, spec.count()) : numbers;
     }
 
     private static Loaded loaded(ComputeDevice device, Question question, Map<String, float[]> numbers) {
@@ -147,6 +156,7 @@ final class ServedModel implements AutoCloseable {
         return config;
     }
 
+    /** How many tokens there are, all of which the tokenizer knows. */
     int vocabularySize() {
         return vocabularySize;
     }

@@ -10,6 +10,7 @@ import dev.cloze.core.config.Positions;
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.UsageException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,17 +90,14 @@ final class HuggingFaceConfigWriter {
         }
     }
 
-    /** A family fixes what the others choose: the fields that it has otherwise. */
+    /** A family fixes what the others choose: the fields that it has otherwise. Dropout is none of what a model computes. */
     static List<String> faults(HuggingFaceFamily family, EncoderConfig encoder) {
         List<String> faults = new ArrayList<>();
-        Dropout dropout = encoder.dropout();
         if (family == HuggingFaceFamily.MODERNBERT) {
             requireField(faults, "norm", encoder.norm(), NormPlacement.PRE_BUT_FIRST);
             requireField(faults, "positions", encoder.positions(), Positions.ROTARY);
             requireField(faults, "feedForward", encoder.feedForward(), FeedForwardKind.GATED);
             requireField(faults, "tokenTypes", encoder.tokenTypes(), 0);
-            requireField(faults, "dropout.attentionOutput", dropout.attentionOutput(), dropout.attention());
-            requireField(faults, "dropout.feedForwardOutput", dropout.feedForwardOutput(), 0.0);
         } else {
             requireField(faults, "norm", encoder.norm(), NormPlacement.POST);
             requireField(faults, "positions", encoder.positions(), Positions.LEARNED);
@@ -107,14 +105,29 @@ final class HuggingFaceConfigWriter {
             requireField(faults, "biases", encoder.biases(), Biases.EVERYWHERE);
             requireField(faults, "globalEvery", encoder.globalEvery(), 1);
             requireField(faults, "tokenTypes", encoder.tokenTypes(), Math.max(1, encoder.tokenTypes()));
-            requireField(faults, "dropout.attentionOutput", dropout.attentionOutput(), dropout.embeddings());
-            requireField(faults, "dropout.feedForwardInner", dropout.feedForwardInner(), 0.0);
-            requireField(faults, "dropout.feedForwardOutput", dropout.feedForwardOutput(), dropout.embeddings());
         }
         if (family == HuggingFaceFamily.ROBERTA) {
             requireField(faults, "activation", encoder.activation(), Activation.GELU);
         }
         return faults;
+    }
+
+    /** The places of dropout whose rates the family takes from another field or does not have, as a person reads them. */
+    static List<String> unwritten(HuggingFaceFamily family, Dropout dropout) {
+        boolean modern = family == HuggingFaceFamily.MODERNBERT;
+        Map<String, Double> rates = new LinkedHashMap<>();
+        if (dropout.attentionOutput() != (modern ? dropout.attention() : dropout.embeddings())) {
+            rates.put("attentionOutput", dropout.attentionOutput());
+        }
+        if (!modern && dropout.feedForwardInner() != 0) {
+            rates.put("feedForwardInner", dropout.feedForwardInner());
+        }
+        if (dropout.feedForwardOutput() != (modern ? 0 : dropout.embeddings())) {
+            rates.put("feedForwardOutput", dropout.feedForwardOutput());
+        }
+        return rates.entrySet().stream()
+                .map(rate -> rate.getKey() + " " + rate.getValue())
+                .toList();
     }
 
     private static void requireField(List<String> faults, String field, Object value, Object needed) {

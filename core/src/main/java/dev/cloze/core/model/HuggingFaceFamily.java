@@ -1,6 +1,7 @@
 package dev.cloze.core.model;
 
 import dev.cloze.core.config.Activation;
+import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.NormPlacement;
 import java.util.List;
@@ -34,9 +35,20 @@ public enum HuggingFaceFamily {
         return encoder.tokenTypes() == 1 && encoder.activation() == Activation.GELU ? ROBERTA : BERT;
     }
 
-    /** The fields of an encoder that the family has no counterpart for, as a person reads them; none if it can be written. */
+    /**
+     * The fields of an encoder that the family has no counterpart for, as a person reads them; none if it can be written.
+     * Rates of dropout are not among them.
+     */
     public List<String> lacks(EncoderConfig encoder) {
         return HuggingFaceConfigWriter.faults(this, encoder);
+    }
+
+    /**
+     * The rates of dropout that {@code config.json} cannot say, as a person reads them: who trains the written model further
+     * with other tools sets them himself. Nothing that the model computes depends on them.
+     */
+    public List<String> unwritten(Dropout dropout) {
+        return HuggingFaceConfigWriter.unwritten(this, dropout);
     }
 
     static Optional<HuggingFaceFamily> ofModelType(Object name) {

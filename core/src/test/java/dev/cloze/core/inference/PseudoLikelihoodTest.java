@@ -9,11 +9,14 @@ import dev.cloze.core.TinyModels;
 import dev.cloze.core.inference.FillMask.Candidate;
 import dev.cloze.core.inference.PseudoLikelihood.Score;
 import dev.cloze.core.inference.PseudoLikelihood.TokenScore;
+import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.torch.NothingLeftBehind;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +38,29 @@ class PseudoLikelihoodTest {
 
     @Test
     void eachTokenIsAsProbableAsInTheFillingOfItsMask() throws IOException {
+        assertAsProbableAsInFillings(model);
+    }
+
+    /** A table is often padded to a round number of rows, which no token stands behind. */
+    @Test
+    void rowsOfTheTableWithoutTokensTakeNoProbability() throws IOException {
+        int tokens = TinyModelFolder.pieces().pieces().size();
+        int rows = tokens + 8;
+        Map<String, float[]> weights = TinyModelFolder.weights(TinyModels.BERT, rows);
+        Arrays.fill(weights.get("head.bias"), tokens, rows, 3);
+        Path padded = folder.resolve("padded");
+        ModelDirectory.write(padded, TinyModels.BERT, rows, weights, folder.resolve("tokenizer"), Map.of());
+        assertAsProbableAsInFillings(padded);
+        try (PseudoLikelihood likelihood = PseudoLikelihood.load(padded);
+                TextEmbedder embedder = TextEmbedder.load(padded)) {
+            assertThat(likelihood.score("house").logLikelihood()).isGreaterThan(-2 * Math.log(tokens));
+            assertThatThrownBy(() -> embedder.embedTokens(List.of(new int[] {tokens})))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("tokens: expected ids from 0 to " + (tokens - 1) + ", got " + tokens);
+        }
+    }
+
+    private static void assertAsProbableAsInFillings(Path model) throws IOException {
         String[] words = "the blue house and the old stone".split(" ");
         try (PseudoLikelihood likelihood = PseudoLikelihood.load(model);
                 FillMask fill = FillMask.load(model)) {

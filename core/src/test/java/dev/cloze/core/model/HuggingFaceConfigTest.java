@@ -226,8 +226,18 @@ class HuggingFaceConfigTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage("encoder: expected fields that HuggingFace's bert has a counterpart for, got"
                         + " norm pre_but_first (there: post), positions rotary (there: learned), feedForward gated (there: plain),"
-                        + " biases none (there: everywhere), globalEvery 3 (there: 1), tokenTypes 0 (there: 1),"
-                        + " dropout.attentionOutput 0.05 (there: 0.1), dropout.feedForwardInner 0.2 (there: 0.0),"
-                        + " dropout.feedForwardOutput 0.0 (there: 0.1)");
+                        + " biases none (there: everywhere), globalEvery 3 (there: 1), tokenTypes 0 (there: 1)");
+    }
+
+    @Test
+    void dropoutThatAFamilyHasNoFieldForIsNamed() throws IOException {
+        for (String name : new String[] {"bert", "modernbert"}) {
+            HuggingFaceConfig config = reference(name);
+            assertThat(config.family().unwritten(config.encoder().dropout())).isEmpty();
+        }
+        assertThat(HuggingFaceFamily.BERT.unwritten(new Dropout(0.1, 0.05, 0.2, 0.3, 0.1)))
+                .containsExactly("attentionOutput 0.2", "feedForwardInner 0.3");
+        assertThat(HuggingFaceFamily.MODERNBERT.unwritten(new Dropout(0.1, 0.05, 0, 0.2, 0.1)))
+                .containsExactly("attentionOutput 0.0", "feedForwardOutput 0.1");
     }
 }

@@ -9,9 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -61,10 +66,24 @@ public final class Main {
 
     private static int mistake(ParameterException fault, PrintStream err) {
         String name = fault.getCommandLine().getCommandSpec().qualifiedName();
-        String message =
-                fault instanceof UnmatchedArgumentException unmatched ? described(unmatched) : fault.getMessage();
+        String message = fault instanceof UnmatchedArgumentException unmatched
+                ? described(unmatched)
+                : choice(fault).orElseGet(fault::getMessage);
         err.println("cloze: " + message + "; try " + name + " --help");
         return MISTAKE;
+    }
+
+    /** Of an option that takes one of some words, those words as they are typed; picocli lists the names of constants too. */
+    private static Optional<String> choice(ParameterException fault) {
+        if (!(fault.getArgSpec() instanceof OptionSpec option) || fault.getValue() == null) {
+            return Optional.empty();
+        }
+        List<Class<?>> types = List.of(option.auxiliaryTypes());
+        Object[] words = types.get(types.size() - 1).getEnumConstants();
+        return Optional.ofNullable(words)
+                .map(known -> option.longestName() + ": expected one of "
+                        + Stream.of(known).map(String::valueOf).collect(Collectors.joining(", ")) + ", got "
+                        + fault.getValue());
     }
 
     private static String described(UnmatchedArgumentException fault) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.cloze.core.config.EncoderConfig;
+import dev.cloze.core.model.HuggingFaceFamily;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.trainer.run.RunResult;
@@ -90,6 +91,10 @@ final class ModelCard {
                 row("feed-forward width", encoder.feedForwardWidth()),
                 row("longest text, in tokens", encoder.maxPositions()),
                 row("vocabulary", model.vocabularySize())));
+        List<String> dropout = HuggingFaceFamily.of(encoder).unwritten(encoder.dropout());
+        if (!dropout.isEmpty()) {
+            lines.add(row("dropout in training that config.json cannot say", String.join(", ", dropout)));
+        }
         embedding.ifPresent(vectors -> {
             lines.add(row("vector of a text", vectors.pooling() + (vectors.normalized() ? ", length 1" : "")));
             lines.add("");

@@ -48,8 +48,12 @@ class MistakesTest {
                 MISTAKE, "Missing required options: '--to=TARGET', '--out=DIR'", CommandLineRun.of("export", folder));
         assertFault(
                 MISTAKE,
-                "Invalid value for option '--to': expected one of [HF, SENTENCE_TRANSFORMERS, sentence-transformers, ONNX,",
+                "--to: expected one of hf, sentence-transformers, onnx, torchscript, djl, opensearch, got tf; try cloze export",
                 CommandLineRun.of("export", folder, "--to", "tf", "--out", folder.resolve("out")));
+        assertFault(
+                MISTAKE,
+                "--for: expected one of embeddings, fill-mask, tribuo, got search; try cloze export",
+                CommandLineRun.of("export", folder, "--to", "onnx", "--out", folder.resolve("out"), "--for", "search"));
         assertFault(
                 MISTAKE,
                 folder + ": expected a model's folder with config.json, got a folder without it",

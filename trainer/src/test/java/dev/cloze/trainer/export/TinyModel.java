@@ -66,6 +66,10 @@ enum TinyModel {
     }
 
     EncoderConfig encoder() {
+        return encoder(Dropout.NONE);
+    }
+
+    EncoderConfig encoder(Dropout dropout) {
         return new EncoderConfig(
                 4,
                 24,
@@ -84,7 +88,7 @@ enum TinyModel {
                 biases,
                 1e-6,
                 0.2,
-                Dropout.NONE);
+                dropout);
     }
 
     MaskedLanguageModel graph() {
@@ -125,10 +129,15 @@ enum TinyModel {
 
     /** Writes {@code tokenizer} and {@code model} below the folder and returns the latter. */
     Path write(Path folder) throws IOException {
+        return write(folder, Dropout.NONE);
+    }
+
+    /** The same, trained with dropout. */
+    Path write(Path folder, Dropout dropout) throws IOException {
         TokenizerFiles.write(folder.resolve("tokenizer"), VOCABULARY);
         ModelDirectory.write(
                 folder.resolve("model"),
-                encoder(),
+                encoder(dropout),
                 VOCABULARY.pieces().size(),
                 weights(graph()),
                 folder.resolve("tokenizer"),
