@@ -8,8 +8,9 @@ interface TextNormalizer {
     String normalize(String text);
 
     /**
-     * The normalizer of a name. Unicode's four forms are the JDK's, which for characters that JDK 17 knows are fixed for
-     * all time; younger ones may differ from the reference's.
+     * The normalizer of a name. Unicode's four forms are the JDK's, fixed for all time for characters that it knows. The
+     * reference's tables are of an older year than JDK 17's: it leaves alone U+11938 in the two forms of
+     * decomposition, and U+32FF, U+AB69, U+1F16C and U+1FBF0 to U+1FBF9 in the two of compatibility.
      */
     static TextNormalizer of(WordRules.Normalizer normalizer) {
         return switch (normalizer) {
