@@ -1,5 +1,6 @@
 package dev.cloze.tokenizer.train;
 
+import dev.cloze.tokenizer.text.BertWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
