@@ -2,11 +2,14 @@ package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.UsageException;
+import dev.cloze.tokenizer.text.ByteAlphabet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the training of a BPE vocabulary is told; HuggingFace's names stand in brackets.
@@ -46,11 +49,18 @@ public record BpeOptions(
                 vocabularySize,
                 2,
                 SpecialTokens.NAMES,
-                ByteCharacters.all(),
+                byteAlphabet(),
                 OptionalInt.empty(),
                 "",
                 "",
                 OptionalInt.empty());
+    }
+
+    /** The characters that stand for the 256 bytes. */
+    public static Set<Integer> byteAlphabet() {
+        return IntStream.range(0, 256)
+                .mapToObj(value -> (int) ByteAlphabet.character(value))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * Several threads that count words: texts are handed in, and each thread counts those that it gets. The sum is the same
  * for any number of threads.
  *
- * <p>The memory of the words is that of {@link SpilledWordCounts}, once for each thread.
+ * <p>The memory of the words is that of the {@link SpilledWordCounts}, of which the threads share one half; each has 64
+ * KiB at least.
  */
 public final class CountingThreads implements AutoCloseable {
     /** Chars of text that are handed to a thread at once. */
@@ -39,7 +40,7 @@ public final class CountingThreads implements AutoCloseable {
         this.sum = sum;
         waiting = new ArrayBlockingQueue<>(2 * threads);
         for (int t = 0; t < threads; t++) {
-            Counter counter = new Counter(sum.sibling(), t);
+            Counter counter = new Counter(sum.sibling(threads), t);
             this.threads.add(counter);
             counter.start();
         }
@@ -51,10 +52,14 @@ public final class CountingThreads implements AutoCloseable {
      * @throws IOException if a thread could not put words on disk
      */
     public void add(String text) throws IOException, InterruptedException {
-        batch.add(text);
-        batchChars += text.length();
-        if (batchChars >= BATCH_CHARS) {
-            hand();
+        for (int from = 0; from < text.length(); ) {
+            int to = WordCutter.partEnd(text, from);
+            batch.add(from == 0 && to == text.length() ? text : text.substring(from, to));
+            batchChars += to - from;
+            from = to;
+            if (batchChars >= BATCH_CHARS) {
+                hand();
+            }
         }
     }
 

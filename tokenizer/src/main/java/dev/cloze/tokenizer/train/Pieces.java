@@ -19,10 +19,6 @@ final class Pieces {
         return texts.get(id);
     }
 
-    boolean contains(String piece) {
-        return ids.containsKey(piece);
-    }
-
     /** The id of a piece, which is added if it is new. */
     int idOf(String piece) {
         Integer known = ids.putIfAbsent(piece, texts.size());

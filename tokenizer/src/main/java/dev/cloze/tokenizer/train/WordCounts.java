@@ -1,6 +1,7 @@
 package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.WordRules;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +13,8 @@ import java.util.List;
  */
 public final class WordCounts implements CountedWords {
     private final WordRules rules;
-    private final WordSplitter words;
-    private final WordTable counts = new WordTable();
+    private final WordCutter cutter;
+    private final WordTable table = new WordTable();
 
     /**
      * An empty counter of words as BERT cuts them.
@@ -27,7 +28,7 @@ public final class WordCounts implements CountedWords {
     /** An empty counter of words that are cut by some rules. */
     public WordCounts(WordRules rules) {
         this.rules = rules;
-        words = WordSplitter.of(rules);
+        cutter = new WordCutter(rules);
     }
 
     /**
@@ -35,7 +36,12 @@ public final class WordCounts implements CountedWords {
      * surrogate, which is not a character, counts as U+FFFD.
      */
     public void add(String text) {
-        words.split(text, counts::add);
+        cutter.cut(text, (in, from, to) -> table.add(in, from, to, 1));
+    }
+
+    /** Counts a word as it stands. */
+    void addWord(String word, long times) {
+        table.add(word, times);
     }
 
     /** Adds what another counter has counted. */
@@ -43,7 +49,7 @@ public final class WordCounts implements CountedWords {
         if (!other.rules.equals(rules)) {
             throw new IllegalArgumentException("word counts: expected " + rules + " in both, got " + other.rules);
         }
-        other.counts.forEach(counts::add);
+        table.addAll(other.table);
     }
 
     @Override
@@ -53,36 +59,28 @@ public final class WordCounts implements CountedWords {
 
     /** Number of distinct words. */
     public int distinct() {
-        return counts.size();
+        return table.size();
     }
 
     /** Number of words in all. */
     public long total() {
-        return counts.total();
+        return table.total();
     }
 
     /** How often a word occurs; the word is looked up as it stands. */
     public long count(String word) {
-        return counts.count(word);
+        return table.count(word);
     }
 
     /** The distinct words in the order of {@link String#compareTo}, whatever the order of counting was. */
     public List<String> sortedWords() {
-        return counts.sortedWords();
+        List<String> sorted = new ArrayList<>(table.size());
+        forEach((word, count) -> sorted.add(word));
+        return sorted;
     }
 
     @Override
     public void forEach(Visitor visitor) {
-        counts.forEachSorted(visitor);
-    }
-
-    /** Memory that the words take, in bytes; an estimate from above. */
-    long bytes() {
-        return counts.bytes();
-    }
-
-    /** Forgets all words. */
-    void clear() {
-        counts.clear();
+        table.forEach(visitor);
     }
 }

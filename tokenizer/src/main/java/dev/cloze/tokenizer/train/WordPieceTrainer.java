@@ -8,13 +8,12 @@ import dev.cloze.tokenizer.WordRules;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Training of a WordPiece vocabulary by frequency of pairs, as HuggingFace's {@code WordPieceTrainer} does it: byte-pair
  * encoding (Sennrich et al. 2016, {@link BpeTrainer}) over characters, with "##" before every character that does not
- * begin a word, of which the pieces are kept and the merges forgotten. It is not the criterion of Schuster and Nakajima
- * (2012), who join the pair that raises the likelihood of the text most.
+ * begin a word, of which the pieces are kept and the merges forgotten. The criterion of Schuster and Nakajima (2012), who
+ * join the pair that raises the likelihood of the text most, is that of {@link LikelihoodWordPieceTrainer}.
  *
  * <p>Ids: the special tokens, 0 to 4; the characters in the order of their code points; the same with "##", as far as
  * they continue a word, in the same order; then joined pieces in the order of joining. HuggingFace gives the "##"
@@ -38,8 +37,9 @@ public final class WordPieceTrainer {
     }
 
     /** The same from words that may be on disk. */
-    public static WordPieceModel train(CountedWords words, WordPieceOptions options) throws IOException {
-        return trainOn(words, options, List.of());
+    public static WordPieceModel train(CountedWords words, WordPieceOptions options, TrainingProgress progress)
+            throws IOException {
+        return train(words, options, List.of(), PairMerges.Criterion.FREQUENCY, progress);
     }
 
     /**
@@ -49,13 +49,18 @@ public final class WordPieceTrainer {
      */
     static WordPieceModel train(WordCounts counts, WordPieceOptions options, List<String> continuationOrder) {
         try {
-            return trainOn(counts, options, continuationOrder);
+            return train(counts, options, continuationOrder, PairMerges.Criterion.FREQUENCY, TrainingProgress.UNHEARD);
         } catch (IOException e) {
             throw new AssertionError("words in memory are not read from anywhere", e);
         }
     }
 
-    private static WordPieceModel trainOn(CountedWords words, WordPieceOptions options, List<String> continuationOrder)
+    static WordPieceModel train(
+            CountedWords words,
+            WordPieceOptions options,
+            List<String> continuationOrder,
+            PairMerges.Criterion criterion,
+            TrainingProgress progress)
             throws IOException {
         boolean lowerCase = words.rules().equals(WordRules.bert(true));
         if (!lowerCase && !words.rules().equals(WordRules.bert(false))) {
@@ -65,12 +70,12 @@ public final class WordPieceTrainer {
                 options.vocabularySize(),
                 options.minimumFrequency(),
                 SpecialTokens.NAMES,
-                Set.of(),
+                options.initialAlphabet(),
                 OptionalInt.of(options.alphabetLimit()),
                 WordPieceModel.CONTINUATION,
                 "",
                 OptionalInt.empty());
-        BpeModel model = BpeTrainer.train(words, pairs, continuationOrder);
+        BpeModel model = BpeTrainer.train(words, pairs, continuationOrder, criterion, progress);
         return new WordPieceModel(model.pieces(), lowerCase);
     }
 }

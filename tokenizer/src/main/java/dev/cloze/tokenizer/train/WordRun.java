@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Words on disk in the order of {@link String#compareTo}: for each the length of its UTF-8, these bytes, and its count;
- * then a length of -1, so that a run that was cut off is noticed. A file of one process, which no other one reads.
+ * then a length of -1 and the CRC-32C of all before it. A file of one process, which no other one reads.
  */
 final class WordRun {
     private static final int END = -1;
@@ -30,11 +32,14 @@ final class WordRun {
     /** Writes a run. Closing it ends it. */
     static final class Writer implements AutoCloseable {
         private final Path file;
+        private final CRC32C sum = new CRC32C();
         private final DataOutputStream out;
 
         Writer(Path file) throws IOException {
             this.file = file;
-            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES));
+            // The sum is taken of whole buffers: byte by byte it would take longer than the writing.
+            out = new DataOutputStream(
+                    new BufferedOutputStream(new CheckedOutputStream(Files.newOutputStream(file), sum), BUFFER_BYTES));
         }
 
         /** Adds a word. Throws unchecked, since visitors may throw nothing else. */
@@ -53,6 +58,8 @@ final class WordRun {
         public void close() throws IOException {
             try (out) {
                 out.writeInt(END);
+                out.flush();
+                out.writeLong(sum.getValue());
             } catch (IOException e) {
                 throw AtomicFile.named(file, e);
             }
@@ -64,6 +71,7 @@ final class WordRun {
         private static final Comparator<Reader> ORDER = Comparator.comparing(reader -> reader.word);
 
         private final Path file;
+        private final CRC32C sum = new CRC32C();
         private final DataInputStream in;
         private String word = "";
         private long count;
@@ -77,15 +85,42 @@ final class WordRun {
         boolean advance() throws IOException {
             try {
                 int length = in.readInt();
+                update(length);
                 if (length == END) {
+                    requireSum();
                     return false;
                 }
-                word = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+                if (length < END) {
+                    throw damaged("a length of 0 or more", length);
+                }
+                byte[] bytes = in.readNBytes(length);
+                sum.update(bytes);
+                word = new String(bytes, StandardCharsets.UTF_8);
                 count = in.readLong();
+                update((int) (count >>> 32));
+                update((int) count);
                 return true;
             } catch (EOFException e) {
                 throw new DataException(file.toString(), "words to the mark of the end", "the end of the file", e);
             }
+        }
+
+        private void update(int value) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                sum.update(value >>> shift);
+            }
+        }
+
+        private void requireSum() throws IOException {
+            long actual = sum.getValue();
+            long written = in.readLong();
+            if (written != actual) {
+                throw damaged("the checksum " + actual, written);
+            }
+        }
+
+        private DataException damaged(String expected, long got) {
+            return new DataException(file.toString(), expected, "" + got);
         }
 
         @Override

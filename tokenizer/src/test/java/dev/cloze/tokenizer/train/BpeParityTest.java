@@ -79,6 +79,14 @@ class BpeParityTest {
         }
     }
 
+    @Test
+    void smallVocabularyIsTheBeginningOfALargeOne() throws IOException {
+        BpeModel small = train(named("gpt2"));
+        BpeModel large = train(named("gpt2-8k"));
+        assertThat(large.pieces()).startsWith(small.pieces().toArray(new String[0]));
+        assertThat(large.merges()).startsWith(small.merges().toArray(new BpeModel.Merge[0]));
+    }
+
     /** Whole lists say where the first difference is; hashes do not. */
     @ParameterizedTest
     @ValueSource(strings = {"eleven", "sentences"})
@@ -105,7 +113,14 @@ class BpeParityTest {
             boolean isMarked =
                     !fields.get("prefix").equals("-") || !fields.get("suffix").equals("-");
             List<String> order = isMarked ? lines(name + ".order.txt") : List.of();
-            TRAINED.put(name, BpeTrainer.train(counts(fields), options(fields), order));
+            TRAINED.put(
+                    name,
+                    BpeTrainer.train(
+                            counts(fields),
+                            options(fields),
+                            order,
+                            PairMerges.Criterion.FREQUENCY,
+                            TrainingProgress.UNHEARD));
         }
         return TRAINED.get(name);
     }
@@ -136,7 +151,7 @@ class BpeParityTest {
                 Integer.parseInt(fields.get("size")),
                 Long.parseLong(fields.get("least")),
                 SpecialTokens.NAMES,
-                fields.get("alphabet").equals("bytes") ? ByteCharacters.all() : Set.of(),
+                fields.get("alphabet").equals("bytes") ? BpeOptions.byteAlphabet() : Set.of(),
                 number(fields.get("limit")),
                 fields.get("prefix").replace("-", ""),
                 fields.get("suffix").replace("-", ""),

@@ -233,7 +233,7 @@ class BpeTrainerTest {
     }
 
     private static BpeOptions special(String... tokens) {
-        return new BpeOptions(300, 2, List.of(tokens), ByteCharacters.all(), NONE, "", "", NONE);
+        return new BpeOptions(300, 2, List.of(tokens), BpeOptions.byteAlphabet(), NONE, "", "", NONE);
     }
 
     /** With a prefix there is a suffix too. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpilledWordCountsTest {
     private static final long SEED = 23;
-    private static final long LEAST_MEMORY = 1 << 20;
+    private static final long LEAST_MEMORY = 1 << 18;
     private static final WordRules RULES = WordRules.of(Cutting.GPT2_BYTES);
 
     @TempDir
@@ -47,7 +47,7 @@ class SpilledWordCountsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5})
+    @ValueSource(ints = {1, 2, 3, 4})
     void threadsCountTheSame(int threads) throws IOException, InterruptedException {
         WordCounts inMemory = new WordCounts(RULES);
         try (SpilledWordCounts sum = new SpilledWordCounts(RULES, folder, LEAST_MEMORY)) {
@@ -115,10 +115,68 @@ class SpilledWordCountsTest {
     }
 
     @Test
+    void runThatWasChangedIsNoticed() throws IOException {
+        try (SpilledWordCounts spilled = new SpilledWordCounts(RULES, folder, LEAST_MEMORY)) {
+            for (String text : texts()) {
+                spilled.add(text);
+            }
+            Path run = filesIn(filesIn(folder).get(0)).get(0);
+            byte[] bytes = Files.readAllBytes(run);
+            // The last byte of the count of the first word, whose length stands in the first four bytes.
+            bytes[4 + bytes[3] + 7] ^= 1;
+            Files.write(run, bytes);
+            assertThatThrownBy(() -> list(spilled))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(run + ": expected the checksum ");
+        }
+    }
+
+    @Test
+    void longTextIsCutWhereNoWordCanBe() throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        StringBuilder text = new StringBuilder();
+        String[] parts = {"ab", "Cd", " ", "  ", "\n", "'s", "12", "é", "e\u0301 ", "山", " \u0301", "!?"};
+        while (text.length() < 400_000) {
+            text.append(parts[random.nextInt(parts.length)]);
+        }
+        for (WordRules.Cutting cutting : WordRules.Cutting.values()) {
+            for (List<WordRules.Normalizer> normalizers :
+                    List.of(List.<WordRules.Normalizer>of(), List.of(WordRules.Normalizer.NFC))) {
+                WordRules rules = new WordRules(normalizers, false, cutting);
+                WordCounts whole = new WordCounts(rules);
+                new WordCutter(rules, Integer.MAX_VALUE)
+                        .cut(text.toString(), (in, from, to) -> whole.addWord(new String(in, from, to - from), 1));
+                try (SpilledWordCounts parted = new SpilledWordCounts(rules, folder, LEAST_MEMORY)) {
+                    try (CountingThreads counting = new CountingThreads(parted, 2)) {
+                        counting.add(text.toString());
+                        counting.finish();
+                    }
+                    assertThat(list(parted)).as("%s", rules).isEqualTo(list(whole));
+                }
+            }
+        }
+    }
+
+    @Test
+    void wordsAreSortedAsTextIs() {
+        Random random = new Random(SEED);
+        WordCounts counts = new WordCounts(RULES);
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            // Long beginnings in common, words that are beginnings of others, and the character 0.
+            String word = "a".repeat(random.nextInt(1200)) + "\0".repeat(random.nextInt(3)) + (char) random.nextInt(99);
+            words.add(word);
+            counts.addWord(word, 1);
+        }
+        assertThat(counts.sortedWords())
+                .isEqualTo(words.stream().distinct().sorted().toList());
+    }
+
+    @Test
     void memoryAndThreadsAreChecked() throws IOException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SpilledWordCounts(RULES, folder, 1000))
-                .withMessage("memoryBytes: expected 1048576 or more, got 1000");
+                .withMessage("memoryBytes: expected 262144 or more, got 1000");
         try (SpilledWordCounts sum = new SpilledWordCounts(RULES, folder, LEAST_MEMORY)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new CountingThreads(sum, 0))
