@@ -1,8 +1,11 @@
 /**
- * Training of vocabularies: text is cut into words as BERT cuts it ({@code BertWords}), words are counted ({@link
- * dev.cloze.tokenizer.train.WordCounts}), and pieces are found among the counts ({@link
- * dev.cloze.tokenizer.train.WordPieceTrainer}). Here stands no reading of files, which is the business of corpora, and
- * no encoding, which the native engine behind {@link dev.cloze.tokenizer.Tokenizer} does with the same cutting.
+ * Training of vocabularies: words are cut by the rules of {@link dev.cloze.tokenizer.WordRules} with what stands in {@link
+ * dev.cloze.tokenizer.text}, and counted ({@link dev.cloze.tokenizer.train.WordCounts}; with memory bounded {@link
+ * dev.cloze.tokenizer.train.SpilledWordCounts}; by several threads {@link
+ * dev.cloze.tokenizer.train.CountingThreads}; of several corpora {@link dev.cloze.tokenizer.train.CorpusWeights}). Pieces
+ * are found among the counts: by {@link dev.cloze.tokenizer.train.BpeTrainer}, {@link
+ * dev.cloze.tokenizer.train.WordPieceTrainer} and {@link dev.cloze.tokenizer.train.LikelihoodWordPieceTrainer}, over one
+ * loop of joining. Here stands no reading of files, which is the business of corpora, and no encoding.
  */
 @Internal
 package dev.cloze.tokenizer.train;

@@ -1,39 +1,38 @@
-package dev.cloze.tokenizer.train;
+package dev.cloze.tokenizer.text;
 
-import java.text.Normalizer;
 import java.util.function.Consumer;
 
 /**
  * BERT's cutting of text into words, with the reference's order of steps: clean, set ideographs apart, decompose and
- * drop accents (only with lower-casing), lower-case, cut at spaces and around each punctuation character.
+ * drop accents (only with lower-casing), lower-case, cut at spaces and around each punctuation character. The same as
+ * {@link Normalizers#bert} and then {@link Splitters#bert}, in one pass.
  *
  * <p>What surprises: control and format characters, vertical tab and U+0085 among them, are removed before white space
  * is looked for, so the words beside them join. Lower-casing goes code point by code point: no final sigma.
  *
- * <p>Identical to the reference for all code points but one, U+11938, which the JDK decomposes and the reference does
- * not. Not for use by several threads at once.
+ * <p>Not for use by several threads at once.
  */
-final class BertWords {
+public final class BertWords {
     private final boolean lowerCase;
     private final StringBuilder chunk = new StringBuilder();
 
-    BertWords(boolean lowerCase) {
+    public BertWords(boolean lowerCase) {
         this.lowerCase = lowerCase;
     }
 
     /** Hands over the words of a text in their order. */
-    void split(String text, Consumer<String> words) {
+    public void split(String text, Consumer<String> words) {
         boolean ascii = true;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            if (BertCharacters.isRemoved(c)) {
+            if (Characters.isRemoved(c)) {
                 continue;
             }
-            if (BertCharacters.isSpace(c)) {
+            if (Characters.isSpace(c)) {
                 cut(ascii, words);
                 ascii = true;
-            } else if (BertCharacters.isIdeograph(c)) {
+            } else if (Characters.isIdeograph(c)) {
                 cut(ascii, words);
                 chunk.appendCodePoint(c);
                 cut(false, words);
@@ -58,7 +57,7 @@ final class BertWords {
         for (int i = 0; i < chunk.length(); ) {
             int c = chunk.codePointAt(i);
             int next = i + Character.charCount(c);
-            if (BertCharacters.isPunctuation(c)) {
+            if (Characters.isPunctuation(c)) {
                 hand(start, i, words);
                 hand(i, next, words);
                 start = next;
@@ -70,13 +69,13 @@ final class BertWords {
     }
 
     private void lower(boolean ascii) {
-        String decomposed = ascii ? chunk.toString() : Normalizer.normalize(chunk, Normalizer.Form.NFD);
+        String decomposed = ascii ? chunk.toString() : NormalForm.NFD.normalize(chunk.toString());
         chunk.setLength(0);
         for (int i = 0; i < decomposed.length(); ) {
             int c = decomposed.codePointAt(i);
             i += Character.charCount(c);
-            if (!BertCharacters.isMark(c)) {
-                chunk.appendCodePoint(BertCharacters.toLower(c));
+            if (!Characters.isMark(c)) {
+                chunk.appendCodePoint(Characters.toLower(c));
             }
         }
     }

@@ -1,0 +1,113 @@
+package dev.cloze.tokenizer.text;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * A text on its way through normalizers: code points, each with the range of the original text that it stands for, in
+ * {@code char}s. A character that a normalizer puts in stands for the same as the one before it. Not changed by
+ * normalizers, which return another one.
+ */
+public final class AlignedText {
+    private int[] codePoints;
+    private int[] starts;
+    private int[] ends;
+    private int length;
+
+    AlignedText(int capacity) {
+        codePoints = new int[capacity];
+        starts = new int[capacity];
+        ends = new int[capacity];
+    }
+
+    /** A text as it is. */
+    public static AlignedText of(String text) {
+        AlignedText aligned = new AlignedText(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int next = i + Character.charCount(c);
+            aligned.append(c, i, next);
+            i = next;
+        }
+        return aligned;
+    }
+
+    /** Number of code points. */
+    public int length() {
+        return length;
+    }
+
+    public int codePoint(int index) {
+        return codePoints[index];
+    }
+
+    /** Where in the original text the range begins for which a code point stands. */
+    public int start(int index) {
+        return starts[index];
+    }
+
+    /** Where in the original text that range ends, exclusive. */
+    public int end(int index) {
+        return ends[index];
+    }
+
+    void append(int codePoint, int start, int end) {
+        if (length == codePoints.length) {
+            int capacity = Math.max(16, Math.addExact(length, length >> 1));
+            codePoints = Arrays.copyOf(codePoints, capacity);
+            starts = Arrays.copyOf(starts, capacity);
+            ends = Arrays.copyOf(ends, capacity);
+        }
+        codePoints[length] = codePoint;
+        starts[length] = start;
+        ends[length++] = end;
+    }
+
+    /** Appends a code point that stands for what one of another text stands for. */
+    void append(int codePoint, AlignedText from, int index) {
+        append(codePoint, from.starts[index], from.ends[index]);
+    }
+
+    /** Each code point replaced by another one. */
+    AlignedText map(IntUnaryOperator change) {
+        AlignedText mapped = new AlignedText(length);
+        for (int i = 0; i < length; i++) {
+            mapped.append(change.applyAsInt(codePoints[i]), this, i);
+        }
+        return mapped;
+    }
+
+    /** The code points that are to be kept; this text if it is all of them. */
+    AlignedText filter(IntPredicate kept) {
+        int first = 0;
+        while (first < length && kept.test(codePoints[first])) {
+            first++;
+        }
+        if (first == length) {
+            return this;
+        }
+        AlignedText filtered = slice(0, first);
+        for (int i = first; i < length; i++) {
+            if (kept.test(codePoints[i])) {
+                filtered.append(codePoints[i], this, i);
+            }
+        }
+        return filtered;
+    }
+
+    /** The code points from one index up to another. */
+    public AlignedText slice(int from, int to) {
+        AlignedText slice = new AlignedText(to - from);
+        slice.length = to - from;
+        System.arraycopy(codePoints, from, slice.codePoints, 0, slice.length);
+        System.arraycopy(starts, from, slice.starts, 0, slice.length);
+        System.arraycopy(ends, from, slice.ends, 0, slice.length);
+        return slice;
+    }
+
+    @Override
+    public String toString() {
+        return new String(codePoints, 0, length);
+    }
+}

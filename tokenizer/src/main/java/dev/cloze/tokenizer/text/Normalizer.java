@@ -1,0 +1,13 @@
+package dev.cloze.tokenizer.text;
+
+/** A change of the characters of a text before it is cut into words. Safe for use by several threads at once. */
+@FunctionalInterface
+public interface Normalizer {
+    /** The changed text, its characters still standing for ranges of the original; the same object if nothing changes. */
+    AlignedText normalize(AlignedText text);
+
+    /** The changed text alone. */
+    default String normalize(String text) {
+        return normalize(AlignedText.of(text)).toString();
+    }
+}
