@@ -33,6 +33,23 @@ public final class AlignedText {
         return aligned;
     }
 
+    /**
+     * Some characters of a text that stand for places in another one.
+     *
+     * @param start where the character begins that begins at an index
+     * @param end where the character ends that ends before an index
+     */
+    public static AlignedText of(char[] text, int from, int to, IntUnaryOperator start, IntUnaryOperator end) {
+        AlignedText aligned = new AlignedText(to - from);
+        for (int i = from; i < to; ) {
+            int c = Character.codePointAt(text, i, to);
+            int next = i + Character.charCount(c);
+            aligned.append(c, start.applyAsInt(i), end.applyAsInt(next));
+            i = next;
+        }
+        return aligned;
+    }
+
     /** Number of code points. */
     public int length() {
         return length;

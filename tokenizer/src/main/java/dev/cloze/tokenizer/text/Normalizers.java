@@ -1,5 +1,6 @@
 package dev.cloze.tokenizer.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ public final class Normalizers {
         @Override
         public String normalize(String text) {
             return text;
+        }
+
+        @Override
+        public boolean leaves(char[] text, int from, int to) {
+            return true;
         }
     };
 
@@ -148,6 +154,24 @@ public final class Normalizers {
         return apart;
     }
 
+    /** Spells each character in the {@link ByteAlphabet}; its bytes stand for what it stood for. */
+    public static Normalizer spellBytes() {
+        return text -> {
+            AlignedText spelt = new AlignedText(text.length() * 2);
+            for (int i = 0; i < text.length(); i++) {
+                int c = text.codePoint(i);
+                if (c < 0x80) {
+                    spelt.append(ByteAlphabet.character(c), text, i);
+                    continue;
+                }
+                for (byte value : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    spelt.append(ByteAlphabet.character(value), text, i);
+                }
+            }
+            return spelt;
+        };
+    }
+
     /**
      * Writes spaces as a visible character and puts it before a text that does not begin with one, as SentencePiece does.
      *
@@ -185,6 +209,11 @@ public final class Normalizers {
                     changed = part.normalize(changed);
                 }
                 return changed;
+            }
+
+            @Override
+            public boolean leaves(char[] text, int from, int to) {
+                return parts.stream().allMatch(part -> part.leaves(text, from, to));
             }
         };
     }
