@@ -1,10 +1,14 @@
 package dev.cloze.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloze.tokenizer.text.ByteAlphabet;
+import dev.cloze.tokenizer.text.NormalForm;
 import dev.cloze.tokenizer.text.RandomText;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +88,7 @@ class BulkEncoderTest {
         RandomText random =
                 new RandomText(20_261_123, "lone", " lone ", "<left>", "<right>", "Bra", "ré", "``", "brai", "#");
         try (Tokenizer tokenizer = tokenizer(name)) {
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < 1200; i++) {
                 requireSame(tokenizer, random.next());
             }
         }
@@ -210,5 +215,89 @@ class BulkEncoderTest {
 
     private static Path resource(String name) throws URISyntaxException {
         return Path.of(BulkEncoderTest.class.getResource(name).toURI());
+    }
+
+    /** What a tokenizer of bytes decodes is the text, whatever the text is. */
+    @Test
+    void bytesSpellEveryText() throws Exception {
+        try (Tokenizer tokenizer = tokenizer("encode/gpt2-prefixed.json")) {
+            RandomText random = new RandomText(11);
+            for (int i = 0; i < 2000; i++) {
+                requireDecoded(tokenizer, random.next());
+            }
+            StringBuilder every = new StringBuilder();
+            for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+                if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                    every.appendCodePoint(c);
+                }
+                if (every.length() > 5000 || c == Character.MAX_CODE_POINT) {
+                    requireDecoded(tokenizer, every.toString());
+                    every.setLength(0);
+                }
+            }
+        }
+    }
+
+    /** Its normalizer is NFC, and a space is put before a text that has none. */
+    private static void requireDecoded(Tokenizer tokenizer, String text) {
+        String normalized = NormalForm.NFC.normalize(text);
+        String expected = normalized.isEmpty() || normalized.startsWith(" ") ? normalized : " " + normalized;
+        // The file's decoder gives the text back as bytes spell it.
+        byte[] bytes = ByteAlphabet.bytes(Arrays.stream(tokenizer.bulk().encode(text))
+                .mapToObj(tokenizer::token)
+                .collect(Collectors.joining()));
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokenizers")
+    void placesCoverWhatTheyName(String name) throws Exception {
+        RandomText random = new RandomText(12, "lone", "<left>", "<right>", "Bra");
+        try (Tokenizer tokenizer = tokenizer(name)) {
+            for (int i = 0; i < 1000; i++) {
+                String text = random.next();
+                Encoding encoding = tokenizer.bulk().encodeWithPlaces(text);
+                for (int t = 0; t < encoding.size(); t++) {
+                    int start = encoding.starts()[t];
+                    int end = encoding.ends()[t];
+                    assertThat(0 <= start && start <= end && end <= text.length())
+                            .as("%s: %d-%d of %s", name, start, end, escaped(text))
+                            .isTrue();
+                    assertThat(start < text.length() && Character.isLowSurrogate(text.charAt(start)))
+                            .isFalse();
+                    String covered = text.substring(start, end);
+                    if (covered.matches("[A-Za-z]+") && encoding.ids()[t] != tokenizer.special().unknown()) {
+                        String letters = tokenizer.token(encoding.ids()[t]).replaceAll("##|</w>|[^A-Za-z]", "");
+                        assertThat(letters).isEqualToIgnoringCase(covered);
+                    }
+                }
+            }
+        }
+    }
+
+    /** 100 MB without a space; the native engine takes minutes for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"encode/gpt2.json", "encode/unigram.json", "families/bert/tokenizer.json"})
+    @Tag("slow")
+    void aLineOf100MegabytesIsEncoded(String name) throws Exception {
+        try (Tokenizer tokenizer = tokenizer(name)) {
+            String word = "brai".repeat(25);
+            int[] ids = tokenizer.bulk().encode((word + ", ").repeat(1_000_000));
+            int[] once = tokenizer.bulk().encode((word + ", ").repeat(2));
+            assertThat(ids.length).isGreaterThan(once.length * 400_000);
+            assertThat(Arrays.copyOf(ids, 2)).isEqualTo(Arrays.copyOf(once, 2));
+            int[] endless = tokenizer.bulk().encode(word.repeat(100_000));
+            assertThat(endless.length).isPositive();
+        }
+    }
+
+    @Test
+    void aClosedTokenizerEncodesNoMore() throws Exception {
+        Tokenizer tokenizer = tokenizer("encode/gpt2.json");
+        BulkEncoder bulk = tokenizer.bulk();
+        tokenizer.close();
+        assertThatThrownBy(() -> bulk.encode("a"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("expected an open tokenizer, got a closed one");
     }
 }

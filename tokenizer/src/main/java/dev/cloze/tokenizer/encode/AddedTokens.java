@@ -49,12 +49,16 @@ final class AddedTokens {
             int end = i;
             int found = Trie.NONE;
             int node = 0;
-            for (int j = i; j < to && node != Trie.NONE; ) {
+            for (int j = i; j < to; ) {
                 int c = Character.codePointAt(text, j, to);
                 j += Character.charCount(c);
-                node = trie.child(node, c);
-                if (node != Trie.NONE && trie.value(node) != Trie.NONE) {
-                    found = trie.value(node);
+                long step = trie.next(node, c);
+                if (step == Trie.NONE) {
+                    break;
+                }
+                node = Trie.node(step);
+                if (Trie.value(step) != Trie.NONE) {
+                    found = Trie.value(step);
                     end = j;
                 }
             }

@@ -117,36 +117,35 @@ public final class BytePairs implements Model {
     private void joinFew(Symbols symbols) {
         int[] row = symbols.ids;
         int size = symbols.size;
-        int[] places = new int[size];
+        long[] pairs = new long[size];
         for (int i = 0; i + 1 < size; i++) {
-            places[i] = merges.find(row[i], row[i + 1]);
+            pairs[i] = merges.find(row[i], row[i + 1]);
         }
         while (true) {
             int at = NONE;
-            int least = Integer.MAX_VALUE;
+            long least = Long.MAX_VALUE;
             for (int i = 0; i + 1 < size; i++) {
-                int rank = places[i] == MergeTable.ABSENT ? Integer.MAX_VALUE : merges.rank(places[i]);
-                if (rank < least) {
-                    least = rank;
+                if (pairs[i] != MergeTable.ABSENT && pairs[i] < least) {
+                    least = pairs[i];
                     at = i;
                 }
             }
             if (at == NONE) {
                 break;
             }
-            row[at] = merges.joined(places[at]);
+            row[at] = MergeTable.joined(least);
             symbols.to[at] = symbols.to[at + 1];
             int moved = size - at - 2;
             System.arraycopy(row, at + 2, row, at + 1, moved);
             System.arraycopy(symbols.from, at + 2, symbols.from, at + 1, moved);
             System.arraycopy(symbols.to, at + 2, symbols.to, at + 1, moved);
-            System.arraycopy(places, at + 2, places, at + 1, moved);
+            System.arraycopy(pairs, at + 2, pairs, at + 1, moved);
             size--;
             if (at + 1 < size) {
-                places[at] = merges.find(row[at], row[at + 1]);
+                pairs[at] = merges.find(row[at], row[at + 1]);
             }
             if (at > 0) {
-                places[at - 1] = merges.find(row[at - 1], row[at]);
+                pairs[at - 1] = merges.find(row[at - 1], row[at]);
             }
         }
         symbols.size = size;
@@ -167,11 +166,11 @@ public final class BytePairs implements Model {
             if (symbols.isGone(at) || next >= size) {
                 continue;
             }
-            int place = merges.find(symbols.ids[at], symbols.ids[next]);
-            if (place == MergeTable.ABSENT || merges.rank(place) != (int) (top >>> 32)) {
+            long merge = merges.find(symbols.ids[at], symbols.ids[next]);
+            if (merge == MergeTable.ABSENT || MergeTable.rank(merge) != (int) (top >>> 32)) {
                 continue;
             }
-            symbols.ids[at] = merges.joined(place);
+            symbols.ids[at] = MergeTable.joined(merge);
             symbols.to[at] = symbols.to[next];
             symbols.unlink(at, next);
             if (symbols.next(at) < size) {
@@ -185,9 +184,9 @@ public final class BytePairs implements Model {
     }
 
     private void offer(PairHeap heap, Symbols symbols, int at) {
-        int place = merges.find(symbols.ids[at], symbols.ids[symbols.next(at)]);
-        if (place != MergeTable.ABSENT) {
-            heap.add(((long) merges.rank(place) << 32) | at);
+        long merge = merges.find(symbols.ids[at], symbols.ids[symbols.next(at)]);
+        if (merge != MergeTable.ABSENT) {
+            heap.add(((long) MergeTable.rank(merge) << 32) | at);
         }
     }
 

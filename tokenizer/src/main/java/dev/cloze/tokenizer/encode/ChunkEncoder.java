@@ -4,6 +4,7 @@ import dev.cloze.tokenizer.text.AlignedText;
 import dev.cloze.tokenizer.text.Normalizer;
 import dev.cloze.tokenizer.text.Splitter;
 import dev.cloze.tokenizer.text.Splitters;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -80,7 +81,7 @@ public final class ChunkEncoder {
     private void encodeRaw(char[] text, int from, int to, boolean places, TokenList tokens) {
         Section section = normalizer.leaves(text, from, to)
                 ? Section.unchanged(text, from, to)
-                : Section.changed(normalizer.normalize(AlignedText.of(new String(text, from, to - from))), from);
+                : Section.changed(normalizer.normalize(AlignedText.of(text, from, to)), from);
         if (normalizedTokens.isEmpty()) {
             encodeNormalized(section, section.from, section.to, places, tokens);
             return;
@@ -114,8 +115,9 @@ public final class ChunkEncoder {
 
     private void cut(Section section, int from, int to, boolean places, TokenList tokens) {
         char[] text = section.characters;
+        TokenList scratch = new TokenList();
         cut.split(text, from, to, (start, end) -> {
-            Chunk chunk = chunk(section, text, start, end);
+            Chunk chunk = chunk(section, text, start, end, scratch);
             if (places) {
                 tokens.addAll(chunk, section, start);
             } else {
@@ -124,27 +126,28 @@ public final class ChunkEncoder {
         });
     }
 
-    private Chunk chunk(Section section, char[] text, int from, int to) {
+    private Chunk chunk(Section section, char[] text, int from, int to, TokenList scratch) {
         boolean atStart = placeMatters && section.start(from) == 0;
         if (atStart || to - from > ChunkCache.LONGEST) {
-            return encoded(text, from, to, 0, atStart);
+            return encoded(text, from, to, 0, atStart, scratch);
         }
         int hash = Chunk.hash(text, from, to);
         Chunk known = cache.find(text, from, to, hash);
         if (known != null) {
             return known;
         }
-        Chunk chunk = encoded(text, from, to, hash, false);
+        Chunk chunk = encoded(text, from, to, hash, false, scratch);
         cache.put(chunk);
         return chunk;
     }
 
-    private Chunk encoded(char[] text, int from, int to, int hash, boolean atStart) {
-        TokenList tokens = new TokenList();
-        String characters = new String(text, from, to - from);
+    private Chunk encoded(char[] text, int from, int to, int hash, boolean atStart, TokenList scratch) {
+        scratch.clear();
         // Places in a chunk begin at 0 wherever it stands, so that the place in the text is said apart.
-        encodeChunk(AlignedText.of(characters), 0, atStart, tokens);
-        return new Chunk(to - from > ChunkCache.LONGEST ? NO_TEXT : characters.toCharArray(), hash, tokens);
+        AlignedText piece = AlignedText.of(text, from, to);
+        encodeChunk(piece, 0, atStart, scratch);
+        char[] key = to - from > ChunkCache.LONGEST ? NO_TEXT : Arrays.copyOfRange(text, from, to);
+        return new Chunk(key, hash, scratch);
     }
 
     private void encodeChunk(AlignedText piece, int step, boolean textStartsHere, TokenList tokens) {
@@ -155,12 +158,12 @@ public final class ChunkEncoder {
             model.spell(piece, tokens);
             tokens.closeWord();
         } else if (late.get(step) instanceof Step.Cut cutting) {
-            char[] characters = piece.toString().toCharArray();
+            char[] characters = piece.toCharArray();
             int[] passed = {0, 0};
             cutting.splitter().split(characters, 0, characters.length, (from, to) -> {
                 passed[1] += Character.codePointCount(characters, passed[0], from - passed[0]);
                 int last = passed[1] + Character.codePointCount(characters, from, to - from);
-                encodeChunk(piece.slice(passed[1], last), step + 1, textStartsHere, tokens);
+                encodeChunk(piece.part(passed[1], last), step + 1, textStartsHere, tokens);
                 passed[0] = to;
                 passed[1] = last;
             });

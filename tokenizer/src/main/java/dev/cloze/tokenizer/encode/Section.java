@@ -49,7 +49,7 @@ abstract class Section {
      * @param origin where in the original the part began of which the text counts its places
      */
     static Section changed(AlignedText text, int origin) {
-        char[] characters = text.toString().toCharArray();
+        char[] characters = text.toCharArray();
         int[] starts = new int[characters.length];
         int[] ends = new int[characters.length];
         for (int i = 0, at = 0; i < text.length(); i++) {

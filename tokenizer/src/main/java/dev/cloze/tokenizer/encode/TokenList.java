@@ -14,7 +14,7 @@ public final class TokenList {
     static final int START = 2;
     static final int END = 3;
 
-    private int[] fields = new int[16 * FIELDS];
+    private int[] fields = new int[64 * FIELDS];
     private int used;
     private int words;
 

@@ -4,95 +4,86 @@ import java.util.Arrays;
 
 /** A set of strings with a number for each, walked code point by code point. Node 0 is the root. */
 final class Trie {
+    /** No such step, and no such string. */
     static final int NONE = -1;
 
     private static final long FREE = -1;
 
-    private long[] keys = new long[1 << 10];
-    private int[] children = new int[keys.length];
-    private int[] values = new int[1 << 8];
+    /** A key, and the child and value that it leads to: beside each other, as each look fetches one line of memory. */
+    private long[] table = new long[1 << 11];
+
     private int nodes = 1;
 
     Trie() {
-        Arrays.fill(keys, FREE);
-        Arrays.fill(values, NONE);
+        Arrays.fill(table, FREE);
     }
 
-    /** Adds a string, unless it is there. */
+    /** Adds a string of one character or more, unless it is there. */
     void add(String text, int value) {
         int node = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
-            node = childOrNew(node, c);
-        }
-        if (values[node] == NONE) {
-            values[node] = value;
-        }
-    }
-
-    /** The node that a code point leads to, or {@link #NONE}. */
-    int child(int node, int codePoint) {
-        long key = key(node, codePoint);
-        for (int at = place(key); ; at = (at + 1) & (keys.length - 1)) {
-            if (keys[at] == key) {
-                return children[at];
+            int at = find(key(node, c));
+            if (table[at] == FREE) {
+                if (nodes * 4 > table.length) {
+                    grow();
+                    at = find(key(node, c));
+                }
+                table[at] = key(node, c);
+                table[at + 1] = step(nodes++, NONE);
             }
-            if (keys[at] == FREE) {
-                return NONE;
+            node = node(table[at + 1]);
+            if (i == text.length() && value(table[at + 1]) == NONE) {
+                table[at + 1] = step(node, value);
             }
         }
     }
 
-    /** The number of the string that ends at a node, or {@link #NONE}. */
-    int value(int node) {
-        return values[node];
+    /** The step from a node by a code point, or {@link #NONE}. */
+    long next(int node, int codePoint) {
+        int at = find(key(node, codePoint));
+        return table[at] == FREE ? NONE : table[at + 1];
     }
 
-    private int childOrNew(int node, int codePoint) {
-        int known = child(node, codePoint);
-        if (known != NONE) {
-            return known;
-        }
-        if (nodes * 2 > keys.length) {
-            grow();
-        }
-        if (nodes == values.length) {
-            values = Arrays.copyOf(values, nodes * 2);
-            Arrays.fill(values, nodes, values.length, NONE);
-        }
-        put(key(node, codePoint), nodes);
-        return nodes++;
+    /** The node that a step leads to. */
+    static int node(long step) {
+        return (int) (step >>> 32);
+    }
+
+    /** The number of the string that ends with a step, or {@link #NONE}. */
+    static int value(long step) {
+        return (int) step;
+    }
+
+    private static long step(int node, int value) {
+        return ((long) node << 32) | (value & 0xFFFFFFFFL);
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        int[] oldChildren = children;
-        keys = new long[oldKeys.length * 2];
-        Arrays.fill(keys, FREE);
-        children = new int[keys.length];
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != FREE) {
-                put(oldKeys[i], oldChildren[i]);
+        long[] old = table;
+        table = new long[old.length * 2];
+        Arrays.fill(table, FREE);
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i] != FREE) {
+                int at = find(old[i]);
+                table[at] = old[i];
+                table[at + 1] = old[i + 1];
             }
         }
     }
 
-    private void put(long key, int child) {
-        int at = place(key);
-        while (keys[at] != FREE) {
-            at = (at + 1) & (keys.length - 1);
+    /** Where a key stands, or could. */
+    private int find(long key) {
+        int mask = table.length - 2;
+        int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (table[at] != key && table[at] != FREE) {
+            at = (at + 2) & mask;
         }
-        keys[at] = key;
-        children[at] = child;
+        return at;
     }
 
     private static long key(int node, int codePoint) {
         return ((long) node << 21) | codePoint;
-    }
-
-    private int place(long key) {
-        long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & (keys.length - 1);
     }
 }

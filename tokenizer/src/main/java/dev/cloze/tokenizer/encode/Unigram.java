@@ -51,14 +51,14 @@ public final class Unigram implements Model {
         Arrays.fill(starts, -1);
         for (int from = 0; from < length; from++) {
             boolean known = false;
-            int node = trie.child(0, word.codePoint(from));
-            for (int to = from + 1; node != Trie.NONE; to++) {
-                int piece = trie.value(node);
+            long step = trie.next(0, word.codePoint(from));
+            for (int to = from + 1; step != Trie.NONE; to++) {
+                int piece = Trie.value(step);
                 if (piece != Trie.NONE) {
                     offer(best, pieces, starts, from, to, piece, scores[piece]);
                     known |= to == from + 1;
                 }
-                node = to < length ? trie.child(node, word.codePoint(to)) : Trie.NONE;
+                step = to < length ? trie.next(Trie.node(step), word.codePoint(to)) : Trie.NONE;
             }
             if (!known) {
                 offer(best, pieces, starts, from, from + 1, unknown, unknownScore);
@@ -94,7 +94,7 @@ public final class Unigram implements Model {
             return;
         }
         // Characters that are unknown alone may be a piece together, one too unlikely to be chosen.
-        String text = word.slice(from, to).toString();
+        String text = word.part(from, to).toString();
         Integer together = ids.get(text);
         if (together != null) {
             tokens.add(together, word, from, to);

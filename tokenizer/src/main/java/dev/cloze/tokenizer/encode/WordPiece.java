@@ -41,12 +41,13 @@ public final class WordPiece implements Model {
             int end = from;
             int node = 0;
             for (int to = from; to < length; to++) {
-                node = trie.child(node, word.codePoint(to));
-                if (node == Trie.NONE) {
+                long step = trie.next(node, word.codePoint(to));
+                if (step == Trie.NONE) {
                     break;
                 }
-                if (trie.value(node) != Trie.NONE) {
-                    ids[pieces] = trie.value(node);
+                node = Trie.node(step);
+                if (Trie.value(step) != Trie.NONE) {
+                    ids[pieces] = Trie.value(step);
                     end = to + 1;
                 }
             }

@@ -35,6 +35,9 @@ public final class Normalizers {
     }
 
     private static AlignedText lowered(AlignedText text) {
+        if (!text.any(c -> c == Characters.DOTTED_CAPITAL_I)) {
+            return text.map(Characters::toLower);
+        }
         AlignedText lowered = new AlignedText(text.length());
         for (int i = 0; i < text.length(); i++) {
             int c = text.codePoint(i);
@@ -62,7 +65,7 @@ public final class Normalizers {
             while (right && to > from && Characters.isWhite(text.codePoint(to - 1))) {
                 to--;
             }
-            return text.slice(from, to);
+            return text.part(from, to);
         };
     }
 
@@ -140,6 +143,9 @@ public final class Normalizers {
     }
 
     private static AlignedText ideographsApart(AlignedText text) {
+        if (!text.any(Characters::isIdeograph)) {
+            return text;
+        }
         AlignedText apart = new AlignedText(text.length());
         for (int i = 0; i < text.length(); i++) {
             boolean ideograph = Characters.isIdeograph(text.codePoint(i));
