@@ -1,5 +1,6 @@
 package dev.cloze.tokenizer;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
@@ -56,7 +57,8 @@ public final class Tokenizer implements AutoCloseable {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private final long handle;
-    private boolean closed;
+    private final BulkEncoder bulk;
+    private volatile boolean closed;
 
     private Tokenizer(String file, byte[] bytes, NamedTokens named) throws DataException {
         this.file = file;
@@ -70,6 +72,7 @@ public final class Tokenizer implements AutoCloseable {
         continuationPrefix = json.continuationPrefix();
         byteLevel = json.isByteLevel();
         handle = open(json.blinded(blinds));
+        bulk = new BulkEncoder(this, json.inJava());
     }
 
     private long open(String json) throws DataException {
@@ -146,6 +149,48 @@ public final class Tokenizer implements AutoCloseable {
         return encoded;
     }
 
+    /** The encoder of this tokenizer for much text: the same ids, by a faster engine where there is one. */
+    public BulkEncoder bulk() {
+        return bulk;
+    }
+
+    /** The bare ids of a text with their words and places. */
+    Encoding encodeWithPlaces(String text) {
+        lock.readLock().lock();
+        try {
+            requireOpen();
+            String wellFormed = WellFormed.of(text);
+            long encoding = Engine.LIBRARY.encode(handle, wellFormed, false);
+            try {
+                return placed(wellFormed, encoding);
+            } finally {
+                Engine.LIBRARY.deleteEncoding(encoding);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** The native engine counts places in code points. */
+    private static Encoding placed(String text, long encoding) {
+        int[] codePoints = new int[text.codePointCount(0, text.length()) + 1];
+        for (int i = 0, at = 0; i < text.length(); i = codePoints[at]) {
+            codePoints[++at] = text.offsetByCodePoints(i, 1);
+        }
+        CharSpan[] spans = Engine.LIBRARY.getTokenCharSpans(encoding);
+        int[] starts = new int[spans.length];
+        int[] ends = new int[spans.length];
+        for (int i = 0; i < spans.length; i++) {
+            starts[i] = codePoints[spans[i].getStart()];
+            ends[i] = codePoints[spans[i].getEnd()];
+        }
+        return new Encoding(
+                narrow(Engine.LIBRARY.getTokenIds(encoding)),
+                narrow(Engine.LIBRARY.getWordIds(encoding)),
+                starts,
+                ends);
+    }
+
     /**
      * The bare ids of a text in which each mask token, by its name, is one, as the reference reads it: RoBERTa's
      * swallows the white space before it. Other special tokens are plain text.
@@ -171,15 +216,18 @@ public final class Tokenizer implements AutoCloseable {
     private int[] nativeIds(String text) {
         long encoding = Engine.LIBRARY.encode(handle, text, false);
         try {
-            long[] wide = Engine.LIBRARY.getTokenIds(encoding);
-            int[] narrow = new int[wide.length];
-            for (int i = 0; i < wide.length; i++) {
-                narrow[i] = Math.toIntExact(wide[i]);
-            }
-            return narrow;
+            return narrow(Engine.LIBRARY.getTokenIds(encoding));
         } finally {
             Engine.LIBRARY.deleteEncoding(encoding);
         }
+    }
+
+    private static int[] narrow(long... wide) {
+        int[] narrow = new int[wide.length];
+        for (int i = 0; i < wide.length; i++) {
+            narrow[i] = Math.toIntExact(wide[i]);
+        }
+        return narrow;
     }
 
     /** The text of some ids, special tokens by their names. Not always the text they came from: lower case stays. */
@@ -254,7 +302,7 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException(file + ": expected an open tokenizer, got a closed one");
         }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.cloze.tokenizer.encode.ChunkEncoder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -138,6 +139,11 @@ final class TokenizerJson {
         special.stream().forEach(id -> blindInVocabulary(id, blinds.name(id)));
         root.add("added_tokens", blindedAddedTokens(blinds));
         return root.toString();
+    }
+
+    /** The engine in Java of what {@link #blinded} has made, if it knows all of its parts. */
+    Optional<ChunkEncoder> inJava() {
+        return JavaEngine.of(root, special);
     }
 
     private void blindInVocabulary(int id, String name) {

@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     @Test
     void machineryIsMarkedInternalAndTheApiIsNot() {
-        for (String machinery : List.of("text", "train")) {
+        for (String machinery : List.of("encode", "text", "train")) {
             assertThat(CLASSES.getPackage("dev.cloze.tokenizer." + machinery).isAnnotatedWith(Internal.class))
                     .as(machinery)
                     .isTrue();

@@ -176,6 +176,12 @@ final class ServedModel implements AutoCloseable {
         return tokenizer.encode(text);
     }
 
+    /** The same tokens for one text of many, by the engine that remembers what it has seen. */
+    int[] encodeOneOfMany(String where, String text) {
+        requireText(where, text);
+        return tokenizer.bulk().encode(text);
+    }
+
     /** The tokens of a text in which mask tokens are such. */
     int[] encodeWithMasks(String where, String text) {
         requireText(where, text);

@@ -149,7 +149,7 @@ public final class TextEmbedder implements AutoCloseable {
                 Window window = new Window();
                 while (!window.isFull() && texts.hasNext()) {
                     String where = "texts[" + count++ + "]";
-                    window.add(where, model.encode(where, texts.next()));
+                    window.add(where, model.encodeOneOfMany(where, texts.next()));
                 }
                 ready = List.of(window.vectors()).iterator();
             }

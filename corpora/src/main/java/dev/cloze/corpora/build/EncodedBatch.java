@@ -21,7 +21,7 @@ record EncodedBatch(List<Encoded> documents, int read, long bytesRead, SideCount
 
     static EncodedBatch of(List<Document> documents, long bytesRead, HeldOutSplit split, Tokenizer tokenizer) {
         List<int[]> ids =
-                tokenizer.encodeAll(documents.stream().map(Document::text).toList());
+                tokenizer.bulk().encodeAll(documents.stream().map(Document::text).toList());
         SpecialTokens special = tokenizer.special();
         List<Encoded> encoded = new ArrayList<>(documents.size());
         SideCounts train = SideCounts.NONE;

@@ -33,6 +33,43 @@ public final class AlignedText {
         return aligned;
     }
 
+    /** Some characters of a text as a text of their own. */
+    public static AlignedText of(char[] text, int from, int to) {
+        AlignedText aligned = new AlignedText(to - from);
+        int length = 0;
+        for (int i = from; i < to; length++) {
+            int c = text[i];
+            int next = i + 1;
+            if (Character.isHighSurrogate(text[i])) {
+                c = Character.codePointAt(text, i, to);
+                next = i + Character.charCount(c);
+            }
+            aligned.codePoints[length] = c;
+            aligned.starts[length] = i - from;
+            aligned.ends[length] = next - from;
+            i = next;
+        }
+        aligned.length = length;
+        return aligned;
+    }
+
+    /**
+     * Some characters of a text that stand for places in another one.
+     *
+     * @param start where the character begins that begins at an index
+     * @param end where the character ends that ends before an index
+     */
+    public static AlignedText of(char[] text, int from, int to, IntUnaryOperator start, IntUnaryOperator end) {
+        AlignedText aligned = new AlignedText(to - from);
+        for (int i = from; i < to; ) {
+            int c = Character.codePointAt(text, i, to);
+            int next = i + Character.charCount(c);
+            aligned.append(c, start.applyAsInt(i), end.applyAsInt(next));
+            i = next;
+        }
+        return aligned;
+    }
+
     /** Number of code points. */
     public int length() {
         return length;
@@ -69,11 +106,18 @@ public final class AlignedText {
         append(codePoint, from.starts[index], from.ends[index]);
     }
 
-    /** Each code point replaced by another one. */
+    /** Each code point replaced by another one; this text if all are replaced by themselves. */
     AlignedText map(IntUnaryOperator change) {
-        AlignedText mapped = new AlignedText(length);
-        for (int i = 0; i < length; i++) {
-            mapped.append(change.applyAsInt(codePoints[i]), this, i);
+        int first = 0;
+        while (first < length && change.applyAsInt(codePoints[first]) == codePoints[first]) {
+            first++;
+        }
+        if (first == length) {
+            return this;
+        }
+        AlignedText mapped = slice(0, length);
+        for (int i = first; i < length; i++) {
+            mapped.codePoints[i] = change.applyAsInt(codePoints[i]);
         }
         return mapped;
     }
@@ -96,14 +140,40 @@ public final class AlignedText {
         return filtered;
     }
 
-    /** The code points from one index up to another. */
-    public AlignedText slice(int from, int to) {
+    /** The code points from one index up to another; this text if that is all of them. */
+    public AlignedText part(int from, int to) {
+        return from == 0 && to == length ? this : slice(from, to);
+    }
+
+    private AlignedText slice(int from, int to) {
         AlignedText slice = new AlignedText(to - from);
         slice.length = to - from;
         System.arraycopy(codePoints, from, slice.codePoints, 0, slice.length);
         System.arraycopy(starts, from, slice.starts, 0, slice.length);
         System.arraycopy(ends, from, slice.ends, 0, slice.length);
         return slice;
+    }
+
+    /** Whether a code point fulfils a condition. */
+    boolean any(IntPredicate condition) {
+        for (int i = 0; i < length; i++) {
+            if (condition.test(codePoints[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The text as characters. */
+    public char[] toCharArray() {
+        char[] characters = new char[length];
+        for (int i = 0; i < length; i++) {
+            if (!Character.isBmpCodePoint(codePoints[i])) {
+                return toString().toCharArray();
+            }
+            characters[i] = (char) codePoints[i];
+        }
+        return characters;
     }
 
     @Override

@@ -97,6 +97,11 @@ public final class Characters {
         return is(codePoint, NUMBER);
     }
 
+    /** Whether it is a letter, digit, mark or underscore: {@code \\w}. */
+    public static boolean isWordly(int codePoint) {
+        return is(codePoint, WORDLY);
+    }
+
     /** Its lower case by itself. One letter has two for it, of which this is the first: U+0130, i with a dot above. */
     public static int toLower(int codePoint) {
         return codePoint < TO_LOWER.length ? codePoint + TO_LOWER[codePoint] : codePoint;

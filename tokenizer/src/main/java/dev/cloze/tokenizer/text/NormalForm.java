@@ -35,6 +35,25 @@ public enum NormalForm implements Normalizer {
     }
 
     @Override
+    public boolean leaves(char[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text[i];
+            if (c < 0x80) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c)) {
+                if (moves(Character.codePointAt(text, i, to))) {
+                    return false;
+                }
+                i++;
+            } else if (moves(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public AlignedText normalize(AlignedText text) {
         for (int i = 0; i < text.length(); i++) {
             if (moves(text.codePoint(i))) {

@@ -1,5 +1,6 @@
 package dev.cloze.tokenizer.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,11 @@ public final class Normalizers {
         public String normalize(String text) {
             return text;
         }
+
+        @Override
+        public boolean leaves(char[] text, int from, int to) {
+            return true;
+        }
     };
 
     private static final int DOT_ABOVE = 0x307;
@@ -29,6 +35,9 @@ public final class Normalizers {
     }
 
     private static AlignedText lowered(AlignedText text) {
+        if (!text.any(c -> c == Characters.DOTTED_CAPITAL_I)) {
+            return text.map(Characters::toLower);
+        }
         AlignedText lowered = new AlignedText(text.length());
         for (int i = 0; i < text.length(); i++) {
             int c = text.codePoint(i);
@@ -56,7 +65,7 @@ public final class Normalizers {
             while (right && to > from && Characters.isWhite(text.codePoint(to - 1))) {
                 to--;
             }
-            return text.slice(from, to);
+            return text.part(from, to);
         };
     }
 
@@ -134,6 +143,9 @@ public final class Normalizers {
     }
 
     private static AlignedText ideographsApart(AlignedText text) {
+        if (!text.any(Characters::isIdeograph)) {
+            return text;
+        }
         AlignedText apart = new AlignedText(text.length());
         for (int i = 0; i < text.length(); i++) {
             boolean ideograph = Characters.isIdeograph(text.codePoint(i));
@@ -146,6 +158,24 @@ public final class Normalizers {
             }
         }
         return apart;
+    }
+
+    /** Spells each character in the {@link ByteAlphabet}; its bytes stand for what it stood for. */
+    public static Normalizer spellBytes() {
+        return text -> {
+            AlignedText spelt = new AlignedText(text.length() * 2);
+            for (int i = 0; i < text.length(); i++) {
+                int c = text.codePoint(i);
+                if (c < 0x80) {
+                    spelt.append(ByteAlphabet.character(c), text, i);
+                    continue;
+                }
+                for (byte value : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    spelt.append(ByteAlphabet.character(value), text, i);
+                }
+            }
+            return spelt;
+        };
     }
 
     /**
@@ -185,6 +215,11 @@ public final class Normalizers {
                     changed = part.normalize(changed);
                 }
                 return changed;
+            }
+
+            @Override
+            public boolean leaves(char[] text, int from, int to) {
+                return parts.stream().allMatch(part -> part.leaves(text, from, to));
             }
         };
     }

@@ -33,6 +33,40 @@ public final class Splitters {
         return sequence(List.of(whitespaceSplit(), punctuation()));
     }
 
+    /**
+     * The coarse cut of text that BERT's normalizer has not seen: each chunk has the same words alone as among others.
+     *
+     * @param ideographsApart whether the normalizer puts spaces around Chinese characters
+     */
+    public static Splitter bertChunks(boolean ideographsApart) {
+        return (text, from, to, words) -> {
+            int start = from;
+            for (int i = from; i < to; ) {
+                char first = text[i];
+                int next = i + 1;
+                boolean apart;
+                if (first < 0x80) {
+                    if (first == ' ' || first == '\n' || first == '\t' || first == '\r') {
+                        hand(start, i, words);
+                        start = next;
+                    }
+                    apart = Characters.isPunctuation(first);
+                } else {
+                    int c = Character.codePointAt(text, i, to);
+                    next = i + Character.charCount(c);
+                    apart = ideographsApart && Characters.isIdeograph(c);
+                }
+                if (apart) {
+                    hand(start, i, words);
+                    words.word(i, next);
+                    start = next;
+                }
+                i = next;
+            }
+            hand(start, to, words);
+        };
+    }
+
     /** Cut at white space, which belongs to no word. */
     public static Splitter whitespaceSplit() {
         return (text, from, to, words) -> {
@@ -124,6 +158,20 @@ public final class Splitters {
             int start = from;
             for (int i = from; i < to; i++) {
                 if (text[i] == mark) {
+                    hand(start, i, words);
+                    start = i;
+                }
+            }
+            hand(start, to, words);
+        };
+    }
+
+    /** A word begins at each space and at each mark of one: the chunks that can be marked apart from each other. */
+    public static Splitter beforeEachSpace(char mark) {
+        return (text, from, to, words) -> {
+            int start = from;
+            for (int i = from; i < to; i++) {
+                if (text[i] == ' ' || text[i] == mark) {
                     hand(start, i, words);
                     start = i;
                 }

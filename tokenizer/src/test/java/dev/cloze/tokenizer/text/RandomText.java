@@ -1,6 +1,8 @@
 package dev.cloze.tokenizer.text;
 
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Seeded strings of mixed scripts, marks in any order, Hangul parts, emoji, joiners, controls, spaces and quotes. */
 public final class RandomText {
@@ -37,16 +39,24 @@ public final class RandomText {
 
     private final Random random;
 
-    public RandomText(long seed) {
+    private final List<String> parts;
+
+    /**
+     * A source of strings.
+     *
+     * @param more what they are to hold beside the rest
+     */
+    public RandomText(long seed, String... more) {
         random = new Random(seed);
+        parts = Stream.concat(Stream.of(PARTS), Stream.of(more)).toList();
     }
 
     /** The next string: none to some forty characters. */
     public String next() {
         StringBuilder text = new StringBuilder();
-        for (int parts = random.nextInt(24); parts > 0; parts--) {
+        for (int left = random.nextInt(24); left > 0; left--) {
             if (random.nextInt(3) == 0) {
-                text.append(PARTS[random.nextInt(PARTS.length)]);
+                text.append(parts.get(random.nextInt(parts.size())));
             } else {
                 text.appendCodePoint(FIRSTS[random.nextInt(FIRSTS.length)] + random.nextInt(48));
             }

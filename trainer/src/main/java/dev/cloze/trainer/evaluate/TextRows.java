@@ -102,7 +102,7 @@ public final class TextRows implements Iterator<MaskedBatch> {
             if (next.isEmpty()) {
                 return false;
             }
-            int[] ids = tokenizer.encode(next.get().text());
+            int[] ids = tokenizer.bulk().encode(next.get().text());
             document = new int[ids.length + 2];
             document[0] = tokenizer.special().start();
             System.arraycopy(ids, 0, document, 1, ids.length);

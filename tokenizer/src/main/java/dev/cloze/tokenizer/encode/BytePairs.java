@@ -1,0 +1,251 @@
+package dev.cloze.tokenizer.encode;
+
+import dev.cloze.tokenizer.text.AlignedText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Byte-pair encoding (Sennrich et al. 2016): a word begins as its characters, and of the neighbours that have been joined
+ * in training those joined first are joined first, from left to right.
+ */
+public final class BytePairs implements Model {
+    private static final int NONE = -1;
+
+    /** Up to so many symbols a look at all of them finds the next pair faster than a heap does. */
+    private static final int FEW = 100;
+
+    private final Map<String, Integer> ids;
+    private final int[] single = new int[0x300];
+    private final MergeTable merges;
+    private final Options options;
+    private final int unknown;
+    private final ByteTokens bytes;
+
+    /**
+     * What differs between models.
+     *
+     * @param unknown the id of characters that have none; less than 0: they are left out
+     * @param fuseUnknown whether unknown characters beside each other are one token
+     * @param byteFallback whether they are spelt in bytes, if there are tokens for all bytes that they need
+     * @param wholeWords whether a word that is a token stays whole, whatever the merges say
+     * @param prefix stands before each character but the first
+     * @param suffix stands behind the last character
+     */
+    public record Options(
+            int unknown, boolean fuseUnknown, boolean byteFallback, boolean wholeWords, String prefix, String suffix) {}
+
+    public BytePairs(Map<String, Integer> ids, MergeTable merges, Options options) {
+        this.ids = ids;
+        this.merges = merges;
+        this.options = options;
+        unknown = options.unknown();
+        bytes = options.byteFallback() ? ByteTokens.of(ids) : ByteTokens.NONE;
+        for (int c = 0; c < single.length; c++) {
+            single[c] = ids.getOrDefault(Character.toString(c), NONE);
+        }
+    }
+
+    @Override
+    public void spell(AlignedText word, TokenList tokens) {
+        int length = word.length();
+        if (length == 0) {
+            return;
+        }
+        if (options.wholeWords()) {
+            Integer whole = ids.get(word.toString());
+            if (whole != null) {
+                tokens.add(whole, word, 0, length);
+                return;
+            }
+        }
+        Symbols symbols = new Symbols(length);
+        addCharacters(word, symbols);
+        if (symbols.size <= FEW) {
+            joinFew(symbols);
+        } else {
+            joinMany(symbols);
+        }
+        for (int i = 0; i < symbols.size; i = symbols.next(i)) {
+            tokens.add(symbols.ids[i], word, symbols.from[i], symbols.to[i]);
+        }
+    }
+
+    private void addCharacters(AlignedText word, Symbols symbols) {
+        int length = word.length();
+        int unknownFrom = NONE;
+        int unknownTo = NONE;
+        for (int i = 0; i < length; i++) {
+            int id = character(word.codePoint(i), i == 0, i == length - 1);
+            if (id != NONE) {
+                if (unknownFrom != NONE) {
+                    symbols.add(unknown, unknownFrom, unknownTo);
+                    unknownFrom = NONE;
+                }
+                symbols.add(id, i, i + 1);
+                continue;
+            }
+            String text = Character.toString(word.codePoint(i));
+            if (options.byteFallback() && bytes.haveAll(text)) {
+                for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+                    symbols.add(bytes.id(value), i, i + 1);
+                }
+            } else if (unknown >= 0) {
+                if (unknownFrom != NONE && !options.fuseUnknown()) {
+                    symbols.add(unknown, unknownFrom, unknownTo);
+                    unknownFrom = NONE;
+                }
+                unknownFrom = unknownFrom == NONE ? i : unknownFrom;
+                unknownTo = i + 1;
+            }
+        }
+        if (unknownFrom != NONE) {
+            symbols.add(unknown, unknownFrom, unknownTo);
+        }
+    }
+
+    private int character(int codePoint, boolean first, boolean last) {
+        boolean bare = (first || options.prefix().isEmpty())
+                && (!last || options.suffix().isEmpty());
+        if (bare && codePoint < single.length) {
+            return single[codePoint];
+        }
+        String text = Character.toString(codePoint);
+        return ids.getOrDefault((first ? "" : options.prefix()) + text + (last ? options.suffix() : ""), NONE);
+    }
+
+    private void joinFew(Symbols symbols) {
+        int[] row = symbols.ids;
+        int size = symbols.size;
+        long[] pairs = new long[size];
+        for (int i = 0; i + 1 < size; i++) {
+            pairs[i] = merges.find(row[i], row[i + 1]);
+        }
+        while (true) {
+            int at = NONE;
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i + 1 < size; i++) {
+                if (pairs[i] != MergeTable.ABSENT && pairs[i] < least) {
+                    least = pairs[i];
+                    at = i;
+                }
+            }
+            if (at == NONE) {
+                break;
+            }
+            row[at] = MergeTable.joined(least);
+            symbols.to[at] = symbols.to[at + 1];
+            int moved = size - at - 2;
+            System.arraycopy(row, at + 2, row, at + 1, moved);
+            System.arraycopy(symbols.from, at + 2, symbols.from, at + 1, moved);
+            System.arraycopy(symbols.to, at + 2, symbols.to, at + 1, moved);
+            System.arraycopy(pairs, at + 2, pairs, at + 1, moved);
+            size--;
+            if (at + 1 < size) {
+                pairs[at] = merges.find(row[at], row[at + 1]);
+            }
+            if (at > 0) {
+                pairs[at - 1] = merges.find(row[at - 1], row[at]);
+            }
+        }
+        symbols.size = size;
+    }
+
+    /** As {@link #joinFew}, in a time that grows with n log n: a word may be a book without spaces. */
+    private void joinMany(Symbols symbols) {
+        int size = symbols.size;
+        symbols.link();
+        PairHeap heap = new PairHeap(size);
+        for (int i = 0; i + 1 < size; i++) {
+            offer(heap, symbols, i);
+        }
+        while (!heap.isEmpty()) {
+            long top = heap.remove();
+            int at = (int) top;
+            int next = symbols.next(at);
+            if (symbols.isGone(at) || next >= size) {
+                continue;
+            }
+            long merge = merges.find(symbols.ids[at], symbols.ids[next]);
+            if (merge == MergeTable.ABSENT || MergeTable.rank(merge) != (int) (top >>> 32)) {
+                continue;
+            }
+            symbols.ids[at] = MergeTable.joined(merge);
+            symbols.to[at] = symbols.to[next];
+            symbols.unlink(at, next);
+            if (symbols.next(at) < size) {
+                offer(heap, symbols, at);
+            }
+            int before = symbols.previous(at);
+            if (before >= 0) {
+                offer(heap, symbols, before);
+            }
+        }
+    }
+
+    private void offer(PairHeap heap, Symbols symbols, int at) {
+        long merge = merges.find(symbols.ids[at], symbols.ids[symbols.next(at)]);
+        if (merge != MergeTable.ABSENT) {
+            heap.add(((long) MergeTable.rank(merge) << 32) | at);
+        }
+    }
+
+    /** The symbols that a word consists of so far, and the characters that each covers. */
+    private static final class Symbols {
+        private static final int[] UNLINKED = {};
+
+        private int[] ids;
+        private int[] from;
+        private int[] to;
+        private int size;
+        private int[] next = UNLINKED;
+        private int[] previous = UNLINKED;
+
+        Symbols(int capacity) {
+            ids = new int[capacity];
+            from = new int[capacity];
+            to = new int[capacity];
+        }
+
+        void add(int id, int start, int end) {
+            if (size == ids.length) {
+                int capacity = size * 2 + 4;
+                ids = Arrays.copyOf(ids, capacity);
+                from = Arrays.copyOf(from, capacity);
+                to = Arrays.copyOf(to, capacity);
+            }
+            ids[size] = id;
+            from[size] = start;
+            to[size++] = end;
+        }
+
+        void link() {
+            next = new int[size];
+            previous = new int[size];
+            for (int i = 0; i < size; i++) {
+                next[i] = i + 1;
+                previous[i] = i - 1;
+            }
+        }
+
+        int next(int at) {
+            return next.length == 0 ? at + 1 : next[at];
+        }
+
+        int previous(int at) {
+            return previous[at];
+        }
+
+        void unlink(int at, int gone) {
+            next[at] = next[gone];
+            if (next[gone] < size) {
+                previous[next[gone]] = at;
+            }
+            ids[gone] = NONE;
+        }
+
+        boolean isGone(int at) {
+            return ids[at] == NONE;
+        }
+    }
+}

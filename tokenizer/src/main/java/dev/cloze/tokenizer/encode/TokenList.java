@@ -1,0 +1,114 @@
+package dev.cloze.tokenizer.encode;
+
+import dev.cloze.tokenizer.text.AlignedText;
+import java.util.Arrays;
+
+/**
+ * Tokens on their way: for each its id, its word, and the place in the text that it stands for. Words are numbered in
+ * their order, also those of which nothing is left.
+ */
+public final class TokenList {
+    static final int FIELDS = 4;
+    static final int ID = 0;
+    static final int WORD = 1;
+    static final int START = 2;
+    static final int END = 3;
+
+    private int[] fields = new int[64 * FIELDS];
+    private int used;
+    private int words;
+
+    /** Number of tokens. */
+    public int size() {
+        return used / FIELDS;
+    }
+
+    /** Number of words that have been closed. */
+    int words() {
+        return words;
+    }
+
+    void closeWord() {
+        words++;
+    }
+
+    void add(int id, int start, int end) {
+        reserve(FIELDS);
+        fields[used + ID] = id;
+        fields[used + WORD] = words;
+        fields[used + START] = start;
+        fields[used + END] = end;
+        used += FIELDS;
+    }
+
+    /** Adds a token for the characters of a word from one index up to another. */
+    void add(int id, AlignedText word, int from, int to) {
+        add(id, word.start(from), word.end(to - 1));
+    }
+
+    /** Adds the tokens of a chunk that begins at an index of its section. */
+    void addAll(Chunk chunk, Section section, int offset) {
+        int[] added = chunk.fields;
+        reserve(added.length);
+        for (int i = 0; i < added.length; i += FIELDS) {
+            fields[used + ID] = added[i + ID];
+            fields[used + WORD] = words + added[i + WORD];
+            fields[used + START] = section.start(offset + added[i + START]);
+            fields[used + END] = section.end(offset + added[i + END]);
+            used += FIELDS;
+        }
+        words += chunk.words;
+    }
+
+    /** Adds the tokens of a chunk without their places. */
+    void addIds(Chunk chunk) {
+        int[] added = chunk.fields;
+        reserve(added.length);
+        for (int i = 0; i < added.length; i += FIELDS) {
+            fields[used + ID] = added[i + ID];
+            fields[used + WORD] = words + added[i + WORD];
+            used += FIELDS;
+        }
+        words += chunk.words;
+    }
+
+    private void reserve(int more) {
+        if (fields.length - used < more) {
+            long wanted = Math.max(fields.length * 2L, (long) used + more);
+            fields = Arrays.copyOf(fields, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        }
+    }
+
+    int[] fields() {
+        return Arrays.copyOf(fields, used);
+    }
+
+    void clear() {
+        used = 0;
+        words = 0;
+    }
+
+    private int[] column(int field) {
+        int[] column = new int[size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = fields[i * FIELDS + field];
+        }
+        return column;
+    }
+
+    public int[] ids() {
+        return column(ID);
+    }
+
+    public int[] wordIds() {
+        return column(WORD);
+    }
+
+    public int[] starts() {
+        return column(START);
+    }
+
+    public int[] ends() {
+        return column(END);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.cloze.tokenizer.encode;
+
+import dev.cloze.tokenizer.text.AlignedText;
+import java.util.Map;
+
+/**
+ * WordPiece: the longest piece that the word begins with, then the longest that goes on, and so on (Song et al. 2021
+ * call it MaxMatch). A word that cannot be spelt to its end, or is too long, is one unknown token.
+ */
+public final class WordPiece implements Model {
+    private final Trie first = new Trie();
+    private final Trie further = new Trie();
+    private final int unknown;
+    private final int longestWord;
+
+    /**
+     * A model of some pieces.
+     *
+     * @param prefix what opens a piece that continues a word
+     * @param longestWord the most code points that a word may have
+     */
+    public WordPiece(Map<String, Integer> ids, String prefix, int unknown, int longestWord) {
+        this.unknown = unknown;
+        this.longestWord = longestWord;
+        ids.forEach((piece, id) -> {
+            first.add(piece, id);
+            if (piece.startsWith(prefix)) {
+                further.add(piece.substring(prefix.length()), id);
+            }
+        });
+    }
+
+    @Override
+    public void spell(AlignedText word, TokenList tokens) {
+        int length = word.length();
+        int[] ids = new int[Math.min(length, longestWord)];
+        int[] ends = new int[ids.length];
+        int pieces = 0;
+        for (int from = 0; from < length && length <= longestWord; ) {
+            Trie trie = from == 0 ? first : further;
+            int end = from;
+            int node = 0;
+            for (int to = from; to < length; to++) {
+                long step = trie.next(node, word.codePoint(to));
+                if (step == Trie.NONE) {
+                    break;
+                }
+                node = Trie.node(step);
+                if (Trie.value(step) != Trie.NONE) {
+                    ids[pieces] = Trie.value(step);
+                    end = to + 1;
+                }
+            }
+            if (end == from) {
+                break;
+            }
+            ends[pieces++] = end;
+            from = end;
+        }
+        if (pieces == 0 || ends[pieces - 1] < length) {
+            tokens.add(unknown, word, 0, length);
+            return;
+        }
+        for (int i = 0; i < pieces; i++) {
+            tokens.add(ids[i], word, i == 0 ? 0 : ends[i - 1], ends[i]);
+        }
+    }
+}
