@@ -266,7 +266,8 @@ class BulkEncoderTest {
                     assertThat(start < text.length() && Character.isLowSurrogate(text.charAt(start)))
                             .isFalse();
                     String covered = text.substring(start, end);
-                    if (covered.matches("[A-Za-z]+") && encoding.ids()[t] != tokenizer.special().unknown()) {
+                    if (covered.matches("[A-Za-z]+")
+                            && encoding.ids()[t] != tokenizer.special().unknown()) {
                         String letters = tokenizer.token(encoding.ids()[t]).replaceAll("##|</w>|[^A-Za-z]", "");
                         assertThat(letters).isEqualToIgnoringCase(covered);
                     }
