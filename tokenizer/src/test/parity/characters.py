@@ -86,4 +86,5 @@ def main():
     Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
-main()
+if __name__ == "__main__":
+    main()

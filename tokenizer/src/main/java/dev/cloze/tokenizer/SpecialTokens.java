@@ -22,6 +22,15 @@ public record SpecialTokens(int padding, int unknown, int start, int end, int ma
     /** The BERT names in the order of the record's components; vocabularies trained here begin with them, ids 0 to 4. */
     public static final List<String> NAMES = List.of(PADDING, UNKNOWN, START, END, MASK);
 
+    /** RoBERTa's names for the same, in the same order. */
+    static final List<String> ROBERTA_NAMES = List.of("<pad>", "<unk>", "<s>", "</s>", "<mask>");
+
+    /** BERT's name of what a token with BERT's or RoBERTa's name is for; the name itself if it is neither's. */
+    static String roleOf(String name) {
+        int role = ROBERTA_NAMES.indexOf(name);
+        return role < 0 ? name : NAMES.get(role);
+    }
+
     public SpecialTokens {
         int[] ids = {padding, unknown, start, end, mask};
         for (int i = 0; i < ids.length; i++) {

@@ -49,12 +49,32 @@ public final class TokenizerFiles {
     public static void write(Path folder, WordPieceModel model) throws IOException {
         Files.createDirectories(folder);
         writeText(folder.resolve("vocab.txt"), String.join("\n", model.pieces()) + "\n");
-        writeText(folder.resolve("special_tokens_map.json"), json(specialTokensMap()));
+        writeText(folder.resolve("special_tokens_map.json"), json(specialTokensMap(SpecialTokens.NAMES)));
         writeText(folder.resolve("tokenizer_config.json"), json(tokenizerConfig(model)));
         WordPieceJson.Normalizer normalizer = new WordPieceJson.Normalizer(model.lowerCase(), Optional.empty(), true);
         writeText(
                 folder.resolve("tokenizer.json"),
                 json(WordPieceJson.tree(model.pieces(), SpecialTokens.NAMES, normalizer)));
+    }
+
+    /**
+     * Writes {@code special_tokens_map.json}, {@code tokenizer_config.json} and {@code tokenizer.json}, each whole or
+     * not at all, the last one last. Creates the folder; replaces files that are there, and removes a {@code vocab.txt},
+     * which would be another vocabulary's.
+     *
+     * @throws UsageException if one of the five special tokens of a masked language model is missing; they have BERT's
+     *     or RoBERTa's names
+     */
+    public static void write(Path folder, BpeModel model) throws IOException {
+        List<String> names = BpeJson.namesOfRoles(model);
+        JsonObject config = specialTokensMap(names);
+        config.addProperty("clean_up_tokenization_spaces", false);
+        config.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(VocabularyText.FILE_NAME));
+        writeText(folder.resolve("special_tokens_map.json"), json(specialTokensMap(names)));
+        writeText(folder.resolve("tokenizer_config.json"), json(config));
+        writeText(folder.resolve("tokenizer.json"), json(BpeJson.tree(model, names)));
     }
 
     /**
@@ -95,18 +115,27 @@ public final class TokenizerFiles {
         return GSON.toJson(element) + "\n";
     }
 
-    private static JsonObject specialTokensMap() {
+    /**
+     * The file that says which token plays which role.
+     *
+     * @param names the special tokens in the order of {@link SpecialTokens#NAMES}
+     */
+    private static JsonObject specialTokensMap(List<String> names) {
         JsonObject map = new JsonObject();
-        map.addProperty("cls_token", SpecialTokens.START);
-        map.addProperty("mask_token", SpecialTokens.MASK);
-        map.addProperty("pad_token", SpecialTokens.PADDING);
-        map.addProperty("sep_token", SpecialTokens.END);
-        map.addProperty("unk_token", SpecialTokens.UNKNOWN);
+        for (String role : List.of(
+                SpecialTokens.START,
+                SpecialTokens.MASK,
+                SpecialTokens.PADDING,
+                SpecialTokens.END,
+                SpecialTokens.UNKNOWN)) {
+            int place = SpecialTokens.NAMES.indexOf(role);
+            map.addProperty(NamedTokens.KEYS.get(place), names.get(place));
+        }
         return map;
     }
 
     private static JsonObject tokenizerConfig(WordPieceModel model) {
-        JsonObject config = specialTokensMap();
+        JsonObject config = specialTokensMap(SpecialTokens.NAMES);
         config.addProperty("do_lower_case", model.lowerCase());
         config.add("strip_accents", JsonNull.INSTANCE);
         config.addProperty("tokenize_chinese_chars", true);

@@ -37,7 +37,6 @@ final class TokenizerJson {
             "decoder",
             "model");
     private static final List<String> MODELS = List.of("WordPiece", "BPE", "Unigram", "WordLevel");
-    private static final List<String> ROBERTA_NAMES = List.of("<pad>", "<unk>", "<s>", "</s>", "<mask>");
 
     private final JsonFields fields;
     private final JsonObject root;
@@ -341,7 +340,7 @@ final class TokenizerJson {
         for (int role = 0; role < found.length; role++) {
             OptionalInt id = findSpecialToken(role, named);
             if (id.isEmpty()) {
-                missing.add(SpecialTokens.NAMES.get(role) + " or " + ROBERTA_NAMES.get(role) + " or the "
+                missing.add(SpecialTokens.NAMES.get(role) + " or " + SpecialTokens.ROBERTA_NAMES.get(role) + " or the "
                         + NamedTokens.KEYS.get(role) + " of " + NamedTokens.CONFIG);
             } else {
                 found[role] = id.getAsInt();
@@ -377,7 +376,7 @@ final class TokenizerJson {
             }
             return OptionalInt.of(id);
         }
-        OptionalInt byName = addedId(SpecialTokens.NAMES.get(role), ROBERTA_NAMES.get(role));
+        OptionalInt byName = addedId(SpecialTokens.NAMES.get(role), SpecialTokens.ROBERTA_NAMES.get(role));
         return byName.isPresent() ? byName : usedAs(SpecialTokens.NAMES.get(role));
     }
 

@@ -1,13 +1,14 @@
 package dev.cloze.tokenizer;
 
 /** Text whose surrogates all stand in pairs, as UTF-8 needs it. */
-final class WellFormed {
+@Internal
+public final class WellFormed {
     private static final char REPLACEMENT = '\uFFFD';
 
     private WellFormed() {}
 
     /** The text with U+FFFD in the place of each lone surrogate; the same object if there is none. */
-    static String of(String text) {
+    public static String of(String text) {
         int lone = loneSurrogate(text, 0);
         if (lone == text.length()) {
             return text;

@@ -1,6 +1,5 @@
 package dev.cloze.core.torch;
 
-import ai.djl.engine.EngineException;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Tensor;
@@ -42,7 +41,7 @@ public final class FrozenProgram implements AutoCloseable {
             Map<String, float[]> values,
             Tensor output) {
         ScriptWriter writer = new ScriptWriter(graph, AttentionKernel.FUSED);
-        if (device.kind() == ComputeDevice.Kind.CPU && Packing.AVAILABLE) {
+        if (Products.canPack(device)) {
             Program program =
                     Program.load(run, List.of(writer.packedForward(METHOD, output), writer.packing(PACK, output)));
             return new FrozenProgram(program, packed(run, program, parameters, values), true);
@@ -76,24 +75,5 @@ public final class FrozenProgram implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-    }
-
-    /** Whether the engine has the operators; found out once. */
-    private static final class Packing {
-        static final boolean AVAILABLE = isAvailable();
-
-        private static boolean isAvailable() {
-            ScriptMethod probe = new ScriptMethod(
-                    PACK,
-                    List.of(ScriptMethod.Argument.array("w")),
-                    List.of("return [" + ScriptWriter.packedLinear("w", ScriptWriter.packedMatrix("w"), "None") + "]"));
-            try (Scope scope = Scope.open(ComputeDevice.CPU);
-                    Program program = Program.load(scope, List.of(probe))) {
-                program.call(PACK, Program.Mode.INFERENCE, scope, scope.floats(new float[] {1}, 1, 1));
-                return true;
-            } catch (EngineException e) {
-                return false; // built without oneDNN, as for Apple's processors
-            }
-        }
     }
 }

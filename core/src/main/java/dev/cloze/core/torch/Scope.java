@@ -23,10 +23,12 @@ public final class Scope implements AutoCloseable {
     /** Tests run with assertions; in production a stack trace for each step would cost more than it tells. */
     private static final boolean REMEMBERS_OPENINGS = Scope.class.desiredAssertionStatus();
 
+    private final ComputeDevice device;
     private final NDManager manager;
     private final Throwable opening;
 
-    private Scope(NDManager manager) {
+    private Scope(ComputeDevice device, NDManager manager) {
+        this.device = device;
         this.manager = manager;
         opening = REMEMBERS_OPENINGS ? new Throwable("scope opened here") : null;
         OPEN.add(this);
@@ -35,12 +37,17 @@ public final class Scope implements AutoCloseable {
     /** A scope for a run on the device. */
     public static Scope open(ComputeDevice device) {
         TorchEngine.start();
-        return new Scope(Engine.getEngine(TorchEngine.NAME).newBaseManager(device.djlDevice()));
+        return new Scope(device, Engine.getEngine(TorchEngine.NAME).newBaseManager(device.djlDevice()));
     }
 
     /** A scope inside this one, for a step: closed first, and at the latest with this one. */
     public Scope child() {
-        return new Scope(manager.newSubManager());
+        return new Scope(device, manager.newSubManager());
+    }
+
+    /** Where the arrays are. */
+    public ComputeDevice device() {
+        return device;
     }
 
     /** How many scopes are open in this JVM; a test that leaves one behind has leaked. */

@@ -36,10 +36,18 @@ public final class ScriptWriter {
 
     private final Graph graph;
     private final AttentionKernel kernel;
+    private final Products products;
 
+    /** A writer of scripts that run on any device. */
     public ScriptWriter(Graph graph, AttentionKernel kernel) {
+        this(graph, kernel, Products.LINEAR);
+    }
+
+    /** A writer of scripts for a device: {@link Products#of} knows what suits it. */
+    public ScriptWriter(Graph graph, AttentionKernel kernel, Products products) {
         this.graph = graph;
         this.kernel = kernel;
+        this.products = products;
     }
 
     /**
@@ -48,16 +56,14 @@ public final class ScriptWriter {
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
         return forward(
-                name,
-                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Matrices.PLAIN),
-                outputs);
+                name, new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, products), outputs);
     }
 
     /** As {@link #forward}, but its weights are those that the method of {@link #packing} returns. For CPUs with oneDNN. */
     ScriptMethod packedForward(String name, Tensor... outputs) {
         return forward(
                 name,
-                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Matrices.PACKED),
+                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Products.PACKED),
                 outputs);
     }
 
@@ -81,21 +87,12 @@ public final class ScriptWriter {
         List<Operation.Parameter> parameters = graph.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             String weight = listed(i);
-            results.add(packed.contains(parameters.get(i)) ? packedMatrix(weight) : weight);
+            results.add(packed.contains(parameters.get(i)) ? Products.packed(weight) : weight);
         }
         return new ScriptMethod(
                 name,
                 List.of(Argument.array("owner"), Argument.list(WEIGHTS)),
                 List.of("return [" + String.join(", ", results) + "]"));
-    }
-
-    static String packedMatrix(String weight) {
-        return "ops.mkldnn._reorder_linear_weight(" + weight + ", None)";
-    }
-
-    static String packedLinear(String x, String weight, String bias) {
-        return "ops.mkldnn._linear_pointwise(" + x + ", " + weight + ", " + bias
-                + ", \"none\", annotate(List[Optional[number]], []), \"\")";
     }
 
     /** A table of tokens that is the decoder's matrix, too, is needed as it is. */
@@ -113,12 +110,6 @@ public final class ScriptWriter {
         return inLinear;
     }
 
-    /** How the matrices of linear layers lie in memory. */
-    private enum Matrices {
-        PLAIN,
-        PACKED
-    }
-
     /**
      * A method that returns the loss and after it the loss's gradient of every parameter, in the graph's order. Only
      * parameters that lead to the loss are allowed in the graph. Dropout takes random numbers from the engine's
@@ -130,7 +121,7 @@ public final class ScriptWriter {
                 "leaves = annotate(List[Tensor], [])",
                 "for i in range(torch.len(weights)):",
                 "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING, Matrices.PLAIN);
+        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING, products);
         lines.addAll(body.lines);
         lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
@@ -152,7 +143,7 @@ public final class ScriptWriter {
                 outputs,
                 place -> "self." + ModuleArchive.attribute(parameters.get(place).name()),
                 Program.Mode.INFERENCE,
-                Matrices.PLAIN);
+                products);
         return new Statements(
                 List.copyOf(body.lines), outputs.stream().map(body::name).toList());
     }
@@ -195,13 +186,13 @@ public final class ScriptWriter {
         private final Map<Slices, List<String>> slices = new HashMap<>();
         private final IntFunction<String> weights;
         private final Program.Mode mode;
-        private final Matrices matrices;
+        private final Products products;
 
         /** {@code weights} says how the script calls the parameter of each place in the graph's order. */
-        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode, Matrices matrices) {
+        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode, Products products) {
             this.weights = weights;
             this.mode = mode;
-            this.matrices = matrices;
+            this.products = products;
             taken.addAll(RESERVED);
             graph.inputs(outputs).forEach(this::takeInput);
             for (Tensor tensor : graph.leadingTo(outputs)) {
@@ -330,13 +321,8 @@ public final class ScriptWriter {
 
         @Override
         public String linear(Operation.Linear linear) {
-            String x = name(linear.x());
-            String weight = name(linear.weight());
-            String bias = nameOrNone(linear.bias());
-            return switch (matrices) {
-                case PLAIN -> call("linear", x, weight, bias);
-                case PACKED -> packedLinear(x, weight, bias);
-            };
+            int rank = linear.x().shape().rank();
+            return products.write(name(linear.x()), rank, name(linear.weight()), nameOrNone(linear.bias()));
         }
 
         @Override

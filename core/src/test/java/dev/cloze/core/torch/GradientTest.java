@@ -87,7 +87,9 @@ class GradientTest {
         MaskedLanguageModel model = new MaskedLanguageModel(config, VOCABULARY);
         assertThat(model.parameterCount()).isLessThanOrEqualTo(2_000);
         for (AttentionKernel kernel : AttentionKernel.values()) {
-            assertGradients(new Case(model.graph(), model.loss(), model.parameters(), config, kernel));
+            for (Products products : List.of(Products.LINEAR, Products.CONVOLUTION)) {
+                assertGradients(new Case(model.graph(), model.loss(), model.parameters(), config, kernel, products));
+            }
         }
     }
 
@@ -95,12 +97,18 @@ class GradientTest {
     void thePoolersGradientsAgreeWithCentralDifferences() {
         EncoderModel model = new EncoderModel(BERT, VOCABULARY, EncoderModel.Pooling.FIRST_TOKEN);
         Tensor loss = model.pooled_BD().orElseThrow().sum();
-        assertGradients(new Case(model.graph(), loss, model.parameters(), BERT, AttentionKernel.FUSED));
+        assertGradients(
+                new Case(model.graph(), loss, model.parameters(), BERT, AttentionKernel.FUSED, Products.LINEAR));
     }
 
     /** A scalar of a graph, whose gradients are taken. */
     private record Case(
-            Graph graph, Tensor loss, List<ParameterSpec> parameters, EncoderConfig config, AttentionKernel kernel) {}
+            Graph graph,
+            Tensor loss,
+            List<ParameterSpec> parameters,
+            EncoderConfig config,
+            AttentionKernel kernel,
+            Products products) {}
 
     private static void assertGradients(Case one) {
         List<float[]> results = compiledGradients(one);
@@ -113,7 +121,7 @@ class GradientTest {
             double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
             for (int j = 0; j < expected.length; j++) {
                 assertThat((double) results.get(i + 1)[j])
-                        .as("%s[%d] by %s", name, j, one.kernel())
+                        .as("%s[%d] by %s, %s", name, j, one.kernel(), one.products())
                         .isCloseTo(expected[j], within(1e-5 + 1e-4 * scale));
             }
         }
@@ -163,7 +171,8 @@ class GradientTest {
     }
 
     private static List<float[]> compiledGradients(Case one) {
-        ScriptMethod method = new ScriptWriter(one.graph(), one.kernel()).gradients("gradients", one.loss());
+        ScriptMethod method =
+                new ScriptWriter(one.graph(), one.kernel(), one.products()).gradients("gradients", one.loss());
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {

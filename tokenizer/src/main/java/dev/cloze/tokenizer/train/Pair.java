@@ -23,6 +23,9 @@ final class Pair {
 
     boolean isQueued;
 
+    /** Whether it waits to be queued anew, since it has been counted again. */
+    boolean isGrown;
+
     private int[] words = NOWHERE;
     private int size;
 

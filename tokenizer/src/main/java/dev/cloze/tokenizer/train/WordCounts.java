@@ -1,53 +1,54 @@
 package dev.cloze.tokenizer.train;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.cloze.tokenizer.WordRules;
 import java.util.List;
-import java.util.Map;
 
 /**
- * How often each word of a text occurs, words as BERT cuts them. Text comes piece by piece and is not kept: memory grows
- * with the number of distinct words. Counts have 64 bits.
+ * How often each word of a text occurs. Text comes piece by piece and is not kept: memory grows with the number of
+ * distinct words ({@link SpilledWordCounts} bounds it). Counts have 64 bits.
  *
  * <p>One counter belongs to one thread; threads count apart and {@link #addAll} joins what they have. The result does
  * not depend on who counted what, nor on the order of joining.
  */
-public final class WordCounts {
-    private final boolean lowerCase;
-    private final BertWords words;
-    private final Map<String, Count> counts = new HashMap<>();
+public final class WordCounts implements CountedWords {
+    private final WordRules rules;
+    private final WordSplitter words;
+    private final WordTable counts = new WordTable();
 
     /**
-     * An empty counter.
+     * An empty counter of words as BERT cuts them.
      *
      * @param lowerCase whether text is put into lower case and loses its accents, as in BERT's uncased models
      */
     public WordCounts(boolean lowerCase) {
-        this.lowerCase = lowerCase;
-        words = new BertWords(lowerCase);
+        this(WordRules.bert(lowerCase));
     }
 
-    /** Counts the words of one piece of text. Words do not reach across pieces, so cut text at white space only. */
+    /** An empty counter of words that are cut by some rules. */
+    public WordCounts(WordRules rules) {
+        this.rules = rules;
+        words = WordSplitter.of(rules);
+    }
+
+    /**
+     * Counts the words of one piece of text. Words do not reach across pieces, so cut text where no word can be. A lone
+     * surrogate, which is not a character, counts as U+FFFD.
+     */
     public void add(String text) {
-        words.split(text, word -> add(word, 1));
+        words.split(text, counts::add);
     }
 
     /** Adds what another counter has counted. */
     public void addAll(WordCounts other) {
-        if (other.lowerCase != lowerCase) {
-            throw new IllegalArgumentException(
-                    "word counts: expected lower case " + lowerCase + " in both, got " + other.lowerCase);
+        if (!other.rules.equals(rules)) {
+            throw new IllegalArgumentException("word counts: expected " + rules + " in both, got " + other.rules);
         }
-        other.counts.forEach((word, count) -> add(word, count.value));
+        other.counts.forEach(counts::add);
     }
 
-    private void add(String word, long times) {
-        Count count = counts.computeIfAbsent(word, absent -> new Count());
-        count.value = Math.addExact(count.value, times);
-    }
-
-    public boolean lowerCase() {
-        return lowerCase;
+    @Override
+    public WordRules rules() {
+        return rules;
     }
 
     /** Number of distinct words. */
@@ -57,23 +58,31 @@ public final class WordCounts {
 
     /** Number of words in all. */
     public long total() {
-        return counts.values().stream().mapToLong(count -> count.value).sum();
+        return counts.total();
     }
 
     /** How often a word occurs; the word is looked up as it stands. */
     public long count(String word) {
-        Count count = counts.get(word);
-        return count == null ? 0 : count.value;
+        return counts.count(word);
     }
 
     /** The distinct words in the order of {@link String#compareTo}, whatever the order of counting was. */
     public List<String> sortedWords() {
-        List<String> sorted = new ArrayList<>(counts.keySet());
-        sorted.sort(null);
-        return sorted;
+        return counts.sortedWords();
     }
 
-    private static final class Count {
-        private long value;
+    @Override
+    public void forEach(Visitor visitor) {
+        counts.forEachSorted(visitor);
+    }
+
+    /** Memory that the words take, in bytes; an estimate from above. */
+    long bytes() {
+        return counts.bytes();
+    }
+
+    /** Forgets all words. */
+    void clear() {
+        counts.clear();
     }
 }

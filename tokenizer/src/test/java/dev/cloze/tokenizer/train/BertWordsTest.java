@@ -2,10 +2,9 @@ package dev.cloze.tokenizer.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.huggingface.tokenizers.jni.LibUtils;
-import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.cloze.tokenizer.WordRules;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,11 +13,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Words against those of the native engine, which shows them when its model spells words in bytes. */
 class BertWordsTest {
+    @TempDir
+    Path folder;
+
     @Test
     void wordsAreCutAtSpacesAndAroundPunctuation() {
         assertThat(words(true, "Don't stop-it, 山川!"))
@@ -46,9 +49,9 @@ class BertWordsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void everyCodePointIsTreatedAsTheReferenceTreatsIt(boolean lowerCase) {
+    void everyCodePointIsTreatedAsTheReferenceTreatsIt(boolean lowerCase) throws IOException {
         TreeSet<Integer> differing = new TreeSet<>();
-        try (NativeWords reference = new NativeWords(lowerCase)) {
+        try (NativeWords reference = new NativeWords(WordRules.bert(lowerCase), folder)) {
             // All of the planes that have letters, and a sample of the rest.
             int[] probed = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                     .filter(c -> c < 0x20000 || c % 61 == 0)
@@ -69,14 +72,14 @@ class BertWordsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void randomTextIsCutAsTheReferenceCutsIt(boolean lowerCase) {
+    void randomTextIsCutAsTheReferenceCutsIt(boolean lowerCase) throws IOException {
         long seed = 20_261_122;
         Random random = new Random(seed);
         // Letters, accents, marks in any order, Hangul parts, ideographs, spaces and controls beside each other.
         int[] firsts = {
             0x20, 0x41, 0xC0, 0x300, 0x340, 0x3B1, 0x591, 0x900, 0x1100, 0x1161, 0x1E00, 0x2000, 0x3041, 0x4E00, 0xAC00
         };
-        try (NativeWords reference = new NativeWords(lowerCase)) {
+        try (NativeWords reference = new NativeWords(WordRules.bert(lowerCase), folder)) {
             for (int i = 0; i < 3000; i++) {
                 StringBuilder text = new StringBuilder();
                 for (int j = random.nextInt(30); j > 0; j--) {
@@ -100,47 +103,5 @@ class BertWordsTest {
         List<String> words = new ArrayList<>();
         new BertWords(lowerCase).split(text, words::add);
         return words;
-    }
-
-    /** The native engine with BERT's normalizer and pre-tokenizer before a model whose tokens are the 256 bytes. */
-    private static final class NativeWords implements AutoCloseable {
-        private final long handle;
-
-        NativeWords(boolean lowerCase) {
-            String bytes = IntStream.range(0, 256)
-                    .mapToObj(value -> String.format("\"<0x%02X>\":%d", value, value))
-                    .collect(Collectors.joining(","));
-            LibUtils.checkStatus();
-            handle = TokenizersLibrary.LIB.createTokenizerFromString("{\"version\":\"1.0\",\"added_tokens\":[],"
-                    + "\"normalizer\":{\"type\":\"BertNormalizer\",\"clean_text\":true,\"handle_chinese_chars\":true,"
-                    + "\"strip_accents\":null,\"lowercase\":" + lowerCase + "},"
-                    + "\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"post_processor\":null,\"decoder\":null,"
-                    + "\"model\":{\"type\":\"BPE\",\"byte_fallback\":true,\"vocab\":{" + bytes + "},\"merges\":[]}}");
-        }
-
-        List<String> split(String text) {
-            long encoding = TokenizersLibrary.LIB.encode(handle, text, false);
-            try {
-                long[] bytes = TokenizersLibrary.LIB.getTokenIds(encoding);
-                long[] wordOfByte = TokenizersLibrary.LIB.getWordIds(encoding);
-                List<String> words = new ArrayList<>();
-                ByteArrayOutputStream word = new ByteArrayOutputStream();
-                for (int i = 0; i < bytes.length; i++) {
-                    word.write((int) bytes[i]);
-                    if (i + 1 == bytes.length || wordOfByte[i + 1] != wordOfByte[i]) {
-                        words.add(word.toString(StandardCharsets.UTF_8));
-                        word.reset();
-                    }
-                }
-                return words;
-            } finally {
-                TokenizersLibrary.LIB.deleteEncoding(encoding);
-            }
-        }
-
-        @Override
-        public void close() {
-            TokenizersLibrary.LIB.deleteTokenizer(handle);
-        }
     }
 }

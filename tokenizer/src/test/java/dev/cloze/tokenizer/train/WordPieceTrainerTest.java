@@ -173,7 +173,7 @@ class WordPieceTrainerTest {
     }
 
     private static WordCounts copy(WordCounts counts) {
-        WordCounts copy = new WordCounts(counts.lowerCase());
+        WordCounts copy = new WordCounts(counts.rules());
         copy.addAll(counts);
         return copy;
     }

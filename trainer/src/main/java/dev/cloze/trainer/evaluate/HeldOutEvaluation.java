@@ -5,6 +5,7 @@ import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
+import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
@@ -20,7 +21,7 @@ public final class HeldOutEvaluation implements AutoCloseable {
 
     public HeldOutEvaluation(Scope run, MaskedLanguageModel model, AttentionKernel kernel) {
         config = model.config();
-        ScriptWriter writer = new ScriptWriter(model.graph(), kernel);
+        ScriptWriter writer = new ScriptWriter(model.graph(), kernel, Products.of(run.device()));
         program = Program.load(run, List.of(writer.forward("evaluate", model.losses_M(), model.best_M())));
     }
 

@@ -5,6 +5,7 @@ import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
+import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
@@ -37,7 +38,7 @@ public final class TrainingStep implements AutoCloseable {
         this.weights = weights;
         this.optimizer = optimizer;
         this.recipe = recipe;
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention());
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(run.device()));
         program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
         schedule = new WarmupStableDecay(
                 recipe.training().steps(),
