@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A Unigram vocabulary (Kudo 2018): pieces with scores. A text is cut into the pieces whose scores have the greatest
- * sum.
+ * A Unigram vocabulary (Kudo 2018): pieces with scores. A word is cut into the pieces whose scores have the greatest
+ * sum. What training gives and {@link TokenizerFiles} writes.
  *
  * @param pieces the pieces in the order of their ids
- * @param unknown the id of the piece that stands for a character that is no piece
+ * @param specialTokens pieces that no text has
+ * @param unknownToken the one of {@code specialTokens} that stands for a character that is no piece
+ * @param rules how text becomes words
  * @param byteFallback whether such a character is spelt in the pieces {@code <0x00>} to {@code <0xFF>} instead
  */
-public record UnigramModel(List<Piece> pieces, int unknown, boolean byteFallback) {
+public record UnigramModel(
+        List<Piece> pieces, List<String> specialTokens, String unknownToken, WordRules rules, boolean byteFallback) {
     /**
      * A piece.
      *
@@ -30,24 +33,31 @@ public record UnigramModel(List<Piece> pieces, int unknown, boolean byteFallback
         }
     }
 
-    /** The mark of a space at the start of a word, U+2581, as SentencePiece writes it. */
-    public static final String SPACE = "\u2581";
-
     public UnigramModel {
         pieces = List.copyOf(pieces);
-        if (unknown < 0 || unknown >= pieces.size()) {
-            throw new IllegalArgumentException("unknown: expected the id of a piece, got " + unknown);
-        }
+        specialTokens = List.copyOf(specialTokens);
         Set<String> seen = new HashSet<>();
         for (Piece piece : pieces) {
             if (!seen.add(piece.text())) {
                 throw new IllegalArgumentException("pieces: expected each once, got " + piece.text() + " again");
             }
         }
+        for (String token : specialTokens) {
+            if (!seen.contains(token)) {
+                throw new IllegalArgumentException("specialTokens: expected pieces, got " + token);
+            }
+        }
+        if (!specialTokens.contains(unknownToken)) {
+            throw new IllegalArgumentException(
+                    "unknownToken: expected one of " + specialTokens + ", got " + unknownToken);
+        }
         for (int b = 0; byteFallback && b < 256; b++) {
             if (!seen.contains(bytePiece(b))) {
                 throw new IllegalArgumentException("pieces: expected " + bytePiece(b) + " among them, got none");
             }
+        }
+        if (rules.isOfBytes()) {
+            throw new IllegalArgumentException("rules: expected words of characters, got those of bytes");
         }
     }
 

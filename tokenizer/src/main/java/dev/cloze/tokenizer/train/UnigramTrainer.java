@@ -2,6 +2,8 @@ package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.UnigramModel;
 import dev.cloze.tokenizer.UsageException;
+import dev.cloze.tokenizer.WordRules;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,8 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.ToLongFunction;
+import java.util.TreeMap;
 
 /**
  * Trains a Unigram vocabulary (Kudo 2018, section 3.2), by the rules of HuggingFace's trainer.
@@ -25,8 +26,9 @@ import java.util.function.ToLongFunction;
  *
  * <p>Order and ties, where the reference follows a hash table: seeds stand in the order of their worth, equal ones by
  * code points, the higher first. Pruning keeps the order of pieces that cost the same. Characters that were dropped come
- * back with the lowest score plus 0.0001 for each one before it, in the order of code points. Final pieces stand in the
- * order of their scores, equal ones with the characters first. Sums run over fixed parts of the words in a fixed
+ * back with the lowest score plus 0.0001 for each one before it, the rarest first, equally rare ones by code points: no
+ * other order makes the text more likely. Final pieces stand in the order of their scores, equal ones with the
+ * characters first. Sums run over fixed parts of the words in a fixed
  * order: the result does not depend on the number of threads.
  *
  * <p>The reference measures sizes with its unknown piece counted in; so does this.
@@ -62,36 +64,36 @@ public final class UnigramTrainer {
     /**
      * Trains a vocabulary. It has fewer pieces than asked for when the text does not have more.
      *
-     * @param words the distinct words, in any order
-     * @param countOf how often a word occurs, 1 or more
      * @param threads threads to work on it; more than {@value #PARTS} have nothing to do
-     * @throws UsageException if there is no word, or if the vocabulary is too small for the special tokens and the
+     * @throws UsageException if nothing was counted, or if the vocabulary is too small for the special tokens and the
      *     characters; the message says which size would do
      */
-    public static UnigramModel train(
-            List<String> words, ToLongFunction<String> countOf, UnigramOptions options, int threads) {
-        if (words.isEmpty()) {
-            throw new UsageException("vocabulary training", "text with at least one word", "none");
+    public static UnigramModel train(CountedWords counted, UnigramOptions options, int threads) throws IOException {
+        if (counted.rules().isOfBytes()) {
+            throw new IllegalArgumentException("words: expected words of characters, got those of " + counted.rules());
         }
-        List<String> sorted = new ArrayList<>(words);
-        sorted.sort(null);
+        UnigramWords words = new UnigramWords(counted);
         try (Workers workers = new Workers(threads)) {
-            UnigramTrainer trainer = new UnigramTrainer(new UnigramWords(sorted, countOf), options, workers);
+            UnigramTrainer trainer = new UnigramTrainer(words, options, workers);
             Set<String> required = trainer.requiredCharacters();
             int room = trainer.room(required.size());
             trainer.run();
-            return trainer.model(required, room);
+            return trainer.model(required, room, counted.rules());
         }
     }
 
+    /** The characters that have to be pieces, the rarest first. */
     private Set<String> requiredCharacters() {
-        TreeSet<Integer> codePoints = new TreeSet<>();
-        for (int symbol = 1; symbol < words.codePoints.length; symbol++) {
-            codePoints.add(words.codePoints[symbol]);
+        TreeMap<Integer, Long> counts = new TreeMap<>();
+        options.initialAlphabet().codePoints().forEach(c -> counts.put(c, 0L));
+        long[] symbolCounts = words.symbolCounts();
+        for (int symbol = 1; symbol < symbolCounts.length; symbol++) {
+            counts.put(words.codePoints[symbol], symbolCounts[symbol]);
         }
-        options.initialAlphabet().codePoints().forEach(codePoints::add);
         Set<String> required = new LinkedHashSet<>();
-        codePoints.forEach(c -> required.add(Character.toString(c)));
+        counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(entry -> required.add(Character.toString(entry.getKey())));
         options.specialTokens().forEach(required::remove);
         return required;
     }
@@ -103,8 +105,8 @@ public final class UnigramTrainer {
             throw new UsageException(
                     "vocabularySize",
                     apart + characters + " or more, for "
-                            + options.specialTokens().size() + " special tokens, "
-                            + (options.byteFallback() ? "256 bytes " : "") + "and " + characters + " characters",
+                            + options.specialTokens().size() + " special tokens"
+                            + (options.byteFallback() ? ", 256 bytes and " : " and ") + characters + " characters",
                     String.valueOf(options.vocabularySize()));
         }
         return options.vocabularySize() - apart;
@@ -317,7 +319,7 @@ public final class UnigramTrainer {
         return low;
     }
 
-    private UnigramModel model(Set<String> required, int room) {
+    private UnigramModel model(Set<String> required, int room, WordRules rules) {
         Map<String, Double> trained = new HashMap<>();
         for (int i = 0; i < pieces.size(); i++) {
             if (pieces.lengths[i] == 1) {
@@ -346,10 +348,10 @@ public final class UnigramTrainer {
             }
         }
         chosen.sort(Comparator.comparingDouble(UnigramModel.Piece::score).reversed());
-        return withSpecialTokens(chosen);
+        return withSpecialTokens(chosen, rules);
     }
 
-    private UnigramModel withSpecialTokens(List<UnigramModel.Piece> chosen) {
+    private UnigramModel withSpecialTokens(List<UnigramModel.Piece> chosen, WordRules rules) {
         List<UnigramModel.Piece> all = new ArrayList<>();
         options.specialTokens().forEach(token -> all.add(new UnigramModel.Piece(token, 0)));
         if (options.byteFallback()) {
@@ -360,7 +362,7 @@ public final class UnigramTrainer {
             }
         }
         all.addAll(chosen);
-        return new UnigramModel(all, options.specialTokens().indexOf(options.unknownToken()), options.byteFallback());
+        return new UnigramModel(all, options.specialTokens(), options.unknownToken(), rules, options.byteFallback());
     }
 
     private String text(int piece) {

@@ -1,10 +1,10 @@
 package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * The distinct words of a text behind each other, as symbols: code points numbered from 1 in their order, so that the
@@ -12,6 +12,9 @@ import java.util.function.ToLongFunction;
  */
 final class UnigramWords {
     static final int END = 0;
+
+    /** About as many numbers as an array can have. */
+    private static final int MOST = Integer.MAX_VALUE - 16;
 
     /** The code point of each symbol; at {@link #END} nothing that counts. */
     final int[] codePoints;
@@ -26,61 +29,67 @@ final class UnigramWords {
     /**
      * Spells the words.
      *
-     * @param words each once, in any order: the order is kept
-     * @throws IllegalArgumentException if a word has half a surrogate pair or is empty, or if a count is below 1
+     * @throws UsageException if there is no word, or if the words are longer together than an array can be
+     * @throws IllegalArgumentException if a word has half a surrogate pair
      */
-    UnigramWords(List<String> words, ToLongFunction<String> countOf) {
-        starts = new int[words.size() + 1];
-        counts = new long[words.size()];
-        BitSet alphabet = new BitSet();
-        long total = 0;
-        for (int w = 0; w < counts.length; w++) {
-            String word = words.get(w);
-            counts[w] = countOf.applyAsLong(word);
-            starts[w] = (int) Math.min(total, Integer.MAX_VALUE);
-            total += check(word, counts[w], alphabet) + 1;
+    UnigramWords(CountedWords words) throws IOException {
+        Lengths lengths = new Lengths();
+        words.forEach(lengths);
+        if (lengths.words == 0) {
+            throw new UsageException("vocabulary training", "text with at least one word", "none");
         }
-        if (total > Integer.MAX_VALUE - 8) {
-            throw new UsageException(
-                    "vocabulary training",
-                    "distinct words of fewer than 2,147,483,639 characters together",
-                    "" + total);
-        }
-        starts[counts.length] = (int) total;
-        codePoints = new int[alphabet.cardinality() + 1];
-        int next = 1;
-        for (int c = alphabet.nextSetBit(0); c >= 0; c = alphabet.nextSetBit(c + 1)) {
-            codePoints[next++] = c;
-        }
-        symbols = new int[(int) total];
-        spell(words);
+        starts = Arrays.copyOf(lengths.starts, lengths.words + 1);
+        counts = Arrays.copyOf(lengths.counts, lengths.words);
+        codePoints =
+                IntStream.concat(IntStream.of(END), lengths.alphabet.stream()).toArray();
+        symbols = new int[starts[lengths.words]];
+        words.forEach(new Spelling());
     }
 
-    private static long check(String word, long count, BitSet alphabet) {
-        if (word.isEmpty() || count < 1) {
-            throw new IllegalArgumentException(
-                    "words: expected none empty and counts of 1 or more, got \"" + word + "\" " + count + " times");
-        }
-        int length = 0;
-        for (int i = 0; i < word.length(); length++) {
-            int c = word.codePointAt(i);
-            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                throw new IllegalArgumentException(
-                        "words: expected whole characters, got half a surrogate pair in \"" + word + '"');
+    /** Notes where words will begin, and which characters they have. */
+    private static final class Lengths implements CountedWords.Visitor {
+        private final BitSet alphabet = new BitSet();
+        private int[] starts = new int[1 << 10];
+        private long[] counts = new long[1 << 10];
+        private int words;
+
+        @Override
+        public void visit(String word, long count) {
+            if (words + 2 > starts.length) {
+                starts = Arrays.copyOf(starts, starts.length + starts.length / 2);
+                counts = Arrays.copyOf(counts, starts.length);
             }
-            alphabet.set(c);
-            i += Character.charCount(c);
+            long end = starts[words] + 1L;
+            for (int i = 0; i < word.length(); end++) {
+                int c = word.codePointAt(i);
+                if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                    throw new IllegalArgumentException(
+                            "words: expected whole characters, got half a surrogate pair in \"" + word + '"');
+                }
+                alphabet.set(c);
+                i += Character.charCount(c);
+            }
+            if (end > MOST) {
+                throw new UsageException(
+                        "vocabulary training", "distinct words of " + MOST + " characters together at most", "more");
+            }
+            counts[words++] = count;
+            starts[words] = (int) end;
         }
-        return length;
     }
 
-    private void spell(List<String> words) {
-        int[] symbolOf = new int[codePoints[codePoints.length - 1] + 1];
-        for (int symbol = 1; symbol < codePoints.length; symbol++) {
-            symbolOf[codePoints[symbol]] = symbol;
+    private final class Spelling implements CountedWords.Visitor {
+        private final int[] symbolOf = new int[codePoints[codePoints.length - 1] + 1];
+        private int at;
+
+        Spelling() {
+            for (int symbol = 1; symbol < codePoints.length; symbol++) {
+                symbolOf[codePoints[symbol]] = symbol;
+            }
         }
-        int at = 0;
-        for (String word : words) {
+
+        @Override
+        public void visit(String word, long count) {
             for (int i = 0; i < word.length(); at++) {
                 int c = word.codePointAt(i);
                 symbols[at] = symbolOf[c];
@@ -96,11 +105,6 @@ final class UnigramWords {
 
     int length(int word) {
         return starts[word + 1] - starts[word] - 1;
-    }
-
-    /** Number of different characters. */
-    int characters() {
-        return codePoints.length - 1;
     }
 
     /** How often each symbol occurs, each word as often as it was counted. */
