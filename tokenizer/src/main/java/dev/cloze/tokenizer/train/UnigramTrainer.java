@@ -26,10 +26,9 @@ import java.util.TreeMap;
  *
  * <p>Order and ties, where the reference follows a hash table: seeds stand in the order of their worth, equal ones by
  * code points, the higher first. Pruning keeps the order of pieces that cost the same. Characters that were dropped come
- * back with the lowest score plus 0.0001 for each one before it, the rarest first, equally rare ones by code points: no
- * other order makes the text more likely. Final pieces stand in the order of their scores, equal ones with the
- * characters first. Sums run over fixed parts of the words in a fixed
- * order: the result does not depend on the number of threads.
+ * back with the lowest score plus 0.0001 for each one before it, the rarest first, equally rare ones by code points. Final
+ * pieces stand in the order of their scores, equal ones with the characters first. Sums run over fixed parts of the words
+ * in a fixed order: the result does not depend on the number of threads.
  *
  * <p>The reference measures sizes with its unknown piece counted in; so does this.
  */
