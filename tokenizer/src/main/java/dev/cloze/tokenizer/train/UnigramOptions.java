@@ -1,8 +1,10 @@
 package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.SpecialTokens;
+import dev.cloze.tokenizer.UsageException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the training of a Unigram vocabulary is told. HuggingFace's name of each setting stands in brackets; the meaning
@@ -38,6 +40,12 @@ public record UnigramOptions(
                 vocabularySize, 0.75, 16, 2, 1_000_000, "", SpecialTokens.NAMES, SpecialTokens.UNKNOWN, false);
     }
 
+    /**
+     * Checks each field.
+     *
+     * @throws UsageException if a special token is empty or given twice, if the unknown token is none of them, or if the
+     *     alphabet has half a surrogate pair
+     */
     public UnigramOptions {
         specialTokens = List.copyOf(specialTokens);
         require("vocabularySize", vocabularySize, Integer.MAX_VALUE);
@@ -48,17 +56,26 @@ public record UnigramOptions(
             throw new IllegalArgumentException(
                     "shrinkingFactor: expected a number above 0 and below 1, got " + shrinkingFactor);
         }
-        HashSet<String> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (String token : specialTokens) {
-            if (token.isEmpty() || !seen.add(token)) {
-                throw new IllegalArgumentException(
-                        "specialTokens: expected each once and none empty, got \"" + token + '"');
+            if (token.isEmpty()) {
+                throw new UsageException("specialTokens", "no empty token", "" + specialTokens);
+            }
+            if (!seen.add(token)) {
+                throw new UsageException("specialTokens", "each once", token + " again");
             }
         }
         if (!seen.contains(unknownToken)) {
-            throw new IllegalArgumentException(
-                    "unknownToken: expected one of " + specialTokens + ", got \"" + unknownToken + '"');
+            throw new UsageException("unknownToken", "one of " + specialTokens, unknownToken);
         }
+        initialAlphabet
+                .codePoints()
+                .filter(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                .findFirst()
+                .ifPresent(c -> {
+                    throw new UsageException(
+                            "initialAlphabet", "whole characters", String.format("half a pair, U+%04X", c));
+                });
     }
 
     /** The same options with byte fallback. */

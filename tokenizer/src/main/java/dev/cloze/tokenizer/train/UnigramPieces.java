@@ -34,9 +34,9 @@ final class UnigramPieces {
         return starts.length;
     }
 
-    /** The lowest score. */
+    /** The lowest score; 0 if there is no piece. */
     double worst() {
-        double worst = Double.POSITIVE_INFINITY;
+        double worst = starts.length == 0 ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < starts.length; i++) {
             worst = Math.min(worst, scores[i]);
         }

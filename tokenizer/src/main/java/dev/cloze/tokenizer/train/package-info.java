@@ -6,6 +6,8 @@
  * dev.cloze.tokenizer.train.BpeTrainer} and {@link dev.cloze.tokenizer.train.WordPieceTrainer}, over one loop of joining).
  * Here stands no reading of files, which is the business of corpora, and no encoding, which the native engine behind
  * {@link dev.cloze.tokenizer.Tokenizer} does with the same cutting.
+ *
+ * <p>{@link dev.cloze.tokenizer.train.UnigramTrainer} goes the other way: from many pieces to few, by their likelihood.
  */
 @Internal
 package dev.cloze.tokenizer.train;

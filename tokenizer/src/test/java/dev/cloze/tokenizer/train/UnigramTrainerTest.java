@@ -135,6 +135,29 @@ class UnigramTrainerTest {
     }
 
     @Test
+    void textOfNothingButNulHasOnePiece() throws IOException {
+        WordCounts counts = new WordCounts(WordRules.of(Cutting.WHITESPACE));
+        counts.add("\0");
+        UnigramModel model = UnigramTrainer.train(counts, UnigramOptions.ofSize(60), 1);
+        assertThat(model.pieces().get(5).text()).isEqualTo("\0");
+        assertThat(model.pieces()).hasSize(6);
+    }
+
+    @Test
+    void trainsOnWordsThatLieOnDisk() throws IOException {
+        List<String> text = text(9, 20_000);
+        UnigramModel expected = UnigramTrainer.train(counts(text), UnigramOptions.ofSize(200), 2);
+        try (SpilledWordCounts spilled = new SpilledWordCounts(METASPACE, folder, 1 << 20)) {
+            for (String line : text) {
+                spilled.add(line);
+            }
+            assertThat(spilled.runs()).isPositive();
+            assertThat(UnigramTrainer.train(spilled, UnigramOptions.ofSize(200), 2))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void halfASurrogatePairCountsAsReplacementCharacter() throws IOException {
         UnigramModel model = UnigramTrainer.train(counts(List.of("a\ud83d b")), UnigramOptions.ofSize(60), 1);
         assertThat(score(model, "\ufffd")).isLessThan(0);
@@ -176,11 +199,15 @@ class UnigramTrainerTest {
                             100, factor, 16, 2, 1000, "", good.specialTokens(), good.unknownToken(), false))
                     .withMessageContaining("shrinkingFactor: expected a number above 0 and below 1, got " + factor);
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new UnigramOptions(100, 0.5, 16, 2, 1000, "", List.of("x", "x"), "x", false));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new UnigramOptions(100, 0.5, 16, 2, 1000, "", List.of("x"), "y", false))
-                .withMessageContaining("unknownToken: expected one of [x]");
+        assertThatThrownBy(() -> new UnigramOptions(100, 0.5, 16, 2, 1000, "", List.of("x", "x"), "x", false))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("specialTokens: expected each once, got x again");
+        assertThatThrownBy(() -> new UnigramOptions(100, 0.5, 16, 2, 1000, "", List.of("x"), "y", false))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("unknownToken: expected one of [x], got y");
+        assertThatThrownBy(() -> new UnigramOptions(100, 0.5, 16, 2, 1000, "\ud83d", List.of("x"), "x", false))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("initialAlphabet: expected whole characters, got half a pair, U+D83D");
         WordCounts bytes = new WordCounts(WordRules.of(Cutting.GPT2_BYTES));
         bytes.add("a");
         assertThatIllegalArgumentException().isThrownBy(() -> UnigramTrainer.train(bytes, good, 1));
