@@ -178,4 +178,5 @@ def main():
     write(folder / "bpe.cases.txt", lines)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -18,15 +18,15 @@ final class BpeJson {
     private BpeJson() {}
 
     /** The special tokens in the order of {@link SpecialTokens#NAMES}, under the names that they have in a model. */
-    static List<String> namesOfRoles(BpeModel model) {
+    static List<String> namesOfRoles(List<String> specialTokens) {
         List<String> names = new ArrayList<>();
         for (String role : SpecialTokens.NAMES) {
             String roberta = SpecialTokens.ROBERTA_NAMES.get(SpecialTokens.NAMES.indexOf(role));
-            names.add(model.specialTokens().stream()
+            names.add(specialTokens.stream()
                     .filter(token -> SpecialTokens.roleOf(token).equals(role))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new UsageException("specialTokens", role + " or " + roberta, "" + model.specialTokens())));
+                    .orElseThrow(
+                            () -> new UsageException("specialTokens", role + " or " + roberta, "" + specialTokens)));
         }
         return names;
     }
@@ -55,7 +55,7 @@ final class BpeJson {
     }
 
     /** Null, the one stage, or several one after the other. */
-    private static JsonElement sequence(String key, List<JsonObject> stages) {
+    static JsonElement sequence(String key, List<JsonObject> stages) {
         if (stages.size() < 2) {
             return stages.isEmpty() ? JsonNull.INSTANCE : stages.get(0);
         }
@@ -66,7 +66,7 @@ final class BpeJson {
         return sequence;
     }
 
-    private static List<JsonObject> normalizers(WordRules rules) {
+    static List<JsonObject> normalizers(WordRules rules) {
         List<JsonObject> normalizers = new ArrayList<>();
         for (WordRules.Normalizer normalizer : rules.normalizers()) {
             normalizers.add(
@@ -93,7 +93,7 @@ final class BpeJson {
         return normalizer;
     }
 
-    private static List<JsonObject> preTokenizers(WordRules rules) {
+    static List<JsonObject> preTokenizers(WordRules rules) {
         List<JsonObject> stages = new ArrayList<>();
         if (rules.digitsApart()) {
             JsonObject digits = TreeParts.typed("Digits");
@@ -131,7 +131,7 @@ final class BpeJson {
         return byteLevel;
     }
 
-    private static JsonObject metaspace() {
+    static JsonObject metaspace() {
         JsonObject metaspace = TreeParts.typed("Metaspace");
         metaspace.addProperty("replacement", "\u2581");
         metaspace.addProperty("prepend_scheme", "always");

@@ -66,7 +66,21 @@ public final class TokenizerFiles {
      *     or RoBERTa's names
      */
     public static void write(Path folder, BpeModel model) throws IOException {
-        List<String> names = BpeJson.namesOfRoles(model);
+        List<String> names = BpeJson.namesOfRoles(model.specialTokens());
+        write(folder, names, BpeJson.tree(model, names));
+    }
+
+    /**
+     * Writes the same three files of a Unigram model.
+     *
+     * @throws UsageException if one of the five special tokens of a masked language model is missing
+     */
+    public static void write(Path folder, UnigramModel model) throws IOException {
+        List<String> names = BpeJson.namesOfRoles(model.specialTokens());
+        write(folder, names, UnigramJson.tree(model, names));
+    }
+
+    private static void write(Path folder, List<String> names, JsonObject tree) throws IOException {
         JsonObject config = specialTokensMap(names);
         config.addProperty("clean_up_tokenization_spaces", false);
         config.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
@@ -74,7 +88,7 @@ public final class TokenizerFiles {
         Files.deleteIfExists(folder.resolve(VocabularyText.FILE_NAME));
         writeText(folder.resolve("special_tokens_map.json"), json(specialTokensMap(names)));
         writeText(folder.resolve("tokenizer_config.json"), json(config));
-        writeText(folder.resolve("tokenizer.json"), json(BpeJson.tree(model, names)));
+        writeText(folder.resolve("tokenizer.json"), json(tree));
     }
 
     /**

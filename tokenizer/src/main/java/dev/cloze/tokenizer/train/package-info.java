@@ -6,6 +6,8 @@
  * are found among the counts: by {@link dev.cloze.tokenizer.train.BpeTrainer}, {@link
  * dev.cloze.tokenizer.train.WordPieceTrainer} and {@link dev.cloze.tokenizer.train.LikelihoodWordPieceTrainer}, over one
  * loop of joining. Here stands no reading of files, which is the business of corpora, and no encoding.
+ *
+ * <p>{@link dev.cloze.tokenizer.train.UnigramTrainer} goes the other way: from many pieces to few, by their likelihood.
  */
 @Internal
 package dev.cloze.tokenizer.train;

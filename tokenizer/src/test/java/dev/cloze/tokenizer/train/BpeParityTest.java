@@ -162,11 +162,12 @@ class BpeParityTest {
         return field.equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(field));
     }
 
-    private static List<String> corpus(String name) throws IOException {
+    static List<String> corpus(String name) throws IOException {
         return switch (name) {
             case "eleven" -> List.of("the tide rose the tide fell the boat rose and fell");
             case "dickens" -> dickens();
             case "europarl" -> europarl();
+            case "europarl4" -> europarl().subList(0, 4000);
             case "letters2" -> letters("ab");
             case "letters3" -> letters("abc");
             case "sentences" -> lines("sentences.txt");
