@@ -110,7 +110,10 @@ def untrained(case):
     if normal:
         made.normalizer = normalizers.Sequence(normal)
     digits = [pre_tokenizers.Digits(individual_digits=True)] if case["digits"] == "1" else []
-    made.pre_tokenizer = pre_tokenizers.Sequence(digits + CUTTINGS[case["cutting"]]())
+    cutting = CUTTINGS[case["cutting"]]()
+    # After Metaspace, each digit would otherwise get a mark of its own.
+    stages = cutting + digits if case["cutting"] == "METASPACE" else digits + cutting
+    made.pre_tokenizer = pre_tokenizers.Sequence(stages)
     return made
 
 

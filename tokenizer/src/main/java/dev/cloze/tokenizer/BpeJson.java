@@ -95,10 +95,9 @@ final class BpeJson {
 
     static List<JsonObject> preTokenizers(WordRules rules) {
         List<JsonObject> stages = new ArrayList<>();
-        if (rules.digitsApart()) {
-            JsonObject digits = TreeParts.typed("Digits");
-            digits.addProperty("individual_digits", true);
-            stages.add(digits);
+        boolean digitsLast = rules.cutting() == WordRules.Cutting.METASPACE;
+        if (rules.digitsApart() && !digitsLast) {
+            stages.add(digits());
         }
         switch (rules.cutting()) {
             case GPT2_BYTES -> stages.add(byteLevel(true));
@@ -110,7 +109,16 @@ final class BpeJson {
             case WHITESPACE -> stages.add(TreeParts.typed("Whitespace"));
             case METASPACE -> stages.add(metaspace());
         }
+        if (rules.digitsApart() && digitsLast) {
+            stages.add(digits());
+        }
         return stages;
+    }
+
+    private static JsonObject digits() {
+        JsonObject digits = TreeParts.typed("Digits");
+        digits.addProperty("individual_digits", true);
+        return digits;
     }
 
     private static JsonObject llama3Split() {

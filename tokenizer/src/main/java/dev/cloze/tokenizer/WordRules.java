@@ -3,11 +3,12 @@ package dev.cloze.tokenizer;
 import java.util.List;
 
 /**
- * How text becomes words before a vocabulary spells them: normalizers in their order, then perhaps digits apart, then
- * one cutting. A trainer counts words by the same rules that its {@code tokenizer.json} names.
+ * How text becomes words before a vocabulary spells them: normalizers in their order, then one
+ * cutting, perhaps with digits apart. A trainer counts words by the same rules that its {@code tokenizer.json} names.
  *
  * @param normalizers in the order in which they are applied
- * @param digitsApart whether each digit is cut out before the cutting looks at what is between them
+ * @param digitsApart whether each digit is a word: cut out before the cutting looks at what is between them, but after
+ *     {@link Cutting#METASPACE}, so that what was not apart in the text is not when it is decoded
  * @param cutting how the rest is cut
  */
 public record WordRules(List<Normalizer> normalizers, boolean digitsApart, Cutting cutting) {

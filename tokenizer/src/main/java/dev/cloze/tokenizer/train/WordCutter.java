@@ -36,12 +36,17 @@ final class WordCutter {
                 ? Normalizers.NONE
                 : Normalizers.sequence(
                         rules.normalizers().stream().map(WordCutter::normalizer).toList());
-        Stage last = cutting(rules.cutting());
-        Splitter digits = Splitters.digits(true);
-        cutting = rules.digitsApart()
-                ? (text, from, to, words) ->
-                        digits.split(text, from, to, (start, end) -> last.cut(text, start, end, words))
-                : last;
+        cutting = rules.digitsApart() ? withDigitsApart(rules.cutting()) : cutting(rules.cutting());
+    }
+
+    /** After Metaspace, so that its mark stays what a space was; before the others, which would not see digits alone. */
+    private static Stage withDigitsApart(WordRules.Cutting name) {
+        Stage cutting = cutting(name);
+        Stage digits = of(Splitters.digits(true));
+        Stage first = name == WordRules.Cutting.METASPACE ? cutting : digits;
+        Stage second = name == WordRules.Cutting.METASPACE ? digits : cutting;
+        return (text, from, to, words) ->
+                first.cut(text, from, to, (part, start, end) -> second.cut(part, start, end, words));
     }
 
     /** Is given each word, as a stretch of some text. */
@@ -123,7 +128,7 @@ final class WordCutter {
                 bert.split(new String(text, from, to - from), word -> words.word(word.toCharArray(), 0, word.length()));
     }
 
-    /** Each stretch gets a mark of its own if it has none: so does the reference, also after digits were set apart. */
+    /** A text gets a mark before its first word if it has none. */
     private static void metaspace(char[] text, int from, int to, Words words) {
         if (from == to) {
             return;
