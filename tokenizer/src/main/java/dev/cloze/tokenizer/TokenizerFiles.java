@@ -95,9 +95,25 @@ public final class TokenizerFiles {
      * Copies the tokenizer of a folder into another, which is made if it is missing. Copied are the files that
      * HuggingFace's libraries know, those that are there: the rest of the folder, weights among it, stays.
      *
+     * @param folderOrFile the folder, or its {@code tokenizer.json} under any name
      * @throws NoSuchFileException if there is neither {@code tokenizer.json} nor {@code vocab.txt}
      */
-    public static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path folderOrFile, Path to) throws IOException {
+        if (Files.isRegularFile(folderOrFile)) {
+            Files.createDirectories(to);
+            for (String name : List.of("special_tokens_map.json", "tokenizer_config.json")) {
+                Path file = folderOrFile.resolveSibling(name);
+                if (Files.isRegularFile(file)) {
+                    AtomicFile.write(to.resolve(name), Files.readAllBytes(file));
+                }
+            }
+            AtomicFile.write(to.resolve("tokenizer.json"), Files.readAllBytes(folderOrFile));
+        } else {
+            copyFolder(folderOrFile, to);
+        }
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
         Path main = from.resolve("tokenizer.json");
         if (!Files.isRegularFile(main) && !Files.isRegularFile(from.resolve(VocabularyText.FILE_NAME))) {
             throw new NoSuchFileException(main.toString());

@@ -77,6 +77,7 @@ record ModelSize(
                 Optional.empty(),
                 new CorpusRecipe(List.of("synthetic"), Unit.FILES, 0.5),
                 Optional.of(new TokenizerRecipe(vocabulary, 1, true)),
+                Optional.empty(),
                 encoder(),
                 EvaluationRecipe.MASKING,
                 new OptimizerRecipe(OptimizerKind.ADAMW, learningRate, 0.01, 0.9, 0.999, 1e-8, 0.02, 0.05, 0.95, 1),

@@ -1,7 +1,9 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.recipe.GivenTokenizerRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult;
 import dev.cloze.trainer.run.StartingModel;
@@ -48,6 +50,13 @@ public final class PretrainCommand implements ClozeCommand {
             description = "Goes on from a trained model, a folder of Cloze's or of HuggingFace's layout: its encoder,"
                     + " weights and tokenizer take the place of the recipe's.")
     private Optional<Path> from = Optional.empty();
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "T",
+            description =
+                    "A tokenizer from elsewhere instead of one to train: a folder with tokenizer.json, or the file.")
+    private Optional<Path> tokenizer = Optional.empty();
 
     @Option(
             names = "--corpus",
@@ -100,9 +109,15 @@ public final class PretrainCommand implements ClozeCommand {
         }
         all.addAll(changes);
         Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
+        if (from.isPresent() && tokenizer.isPresent()) {
+            throw new UsageException("--tokenizer", "no --from, whose model has its own", "both");
+        }
         Recipe chosen = from.isPresent()
                 ? StartingModel.of(from.get(), folder).recipe(file, RecipeFiles.values(all))
                 : recipes.load(name, all);
+        if (tokenizer.isPresent()) {
+            chosen = chosen.with(GivenTokenizerRecipe.of(tokenizer.get()));
+        }
         PrintWriter log = json ? spec.commandLine().getErr() : out();
         new Console(log::println).line("pretrain", "%s to %s", file, folder);
         try (StopSignal signal = StopSignal.listen()) {

@@ -25,24 +25,30 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param seed of initial weights, row order, masks, dropout and held-out split
  * @param from the trained model that the run goes on from, with its tokenizer; absent: from scratch
- * @param tokenizer the tokenizer to train; absent if the run goes on from a model
+ * @param tokenizer the tokenizer to train; absent if there is one already
+ * @param givenTokenizer a tokenizer from elsewhere; absent if one is trained or the run goes on from a model
  */
 public record Recipe(
         long seed,
         Optional<FromRecipe> from,
         CorpusRecipe corpus,
         Optional<TokenizerRecipe> tokenizer,
+        Optional<GivenTokenizerRecipe> givenTokenizer,
         EncoderConfig encoder,
         MaskingRecipe masking,
         OptimizerRecipe optimizer,
         TrainingRecipe training,
         EvaluationRecipe evaluation) {
     public Recipe {
+        List<String> tokenizers = new ArrayList<>();
+        from.ifPresent(model -> tokenizers.add("that of the model to go on from"));
+        tokenizer.ifPresent(trained -> tokenizers.add("one to train"));
+        givenTokenizer.ifPresent(given -> tokenizers.add(given.path()));
         Require.that(
-                from.isPresent() != tokenizer.isPresent(),
+                tokenizers.size() == 1,
                 "tokenizer",
-                "a tokenizer to train, or a model to go on from (--from), which has one",
-                from.isPresent() ? "both" : "neither");
+                "one of: a tokenizer to train, a given one (--tokenizer), a model to go on from (--from), which has one",
+                tokenizers.isEmpty() ? "none" : String.join(" and ", tokenizers));
         Require.that(
                 training.rowLength() <= encoder.maxPositions(),
                 "training.rowLength",
@@ -66,10 +72,18 @@ public record Recipe(
     public static Recipe load(Path file, FromRecipe from, EncoderConfig encoder, Map<String, String> changes)
             throws IOException {
         Map<String, Object> tree = RecipeFile.tree(file);
-        tree.remove("tokenizer");
+        tree.keySet().removeAll(List.of("tokenizer", "givenTokenizer"));
         tree.put("from", RecordTree.write(from));
         tree.put("encoder", RecordTree.write(encoder));
         changes.forEach((key, value) -> change(tree, key, value));
+        return read(tree);
+    }
+
+    /** This recipe with a tokenizer from elsewhere in the place of its own. */
+    public Recipe with(GivenTokenizerRecipe given) {
+        Map<String, Object> tree = RecordTree.write(this);
+        tree.remove("tokenizer");
+        tree.put("givenTokenizer", RecordTree.write(given));
         return read(tree);
     }
 
@@ -77,6 +91,7 @@ public record Recipe(
     public int vocabularySize() {
         return from.map(FromRecipe::vocabularySize)
                 .or(() -> tokenizer.map(TokenizerRecipe::vocabularySize))
+                .or(() -> givenTokenizer.map(GivenTokenizerRecipe::vocabularySize))
                 .orElseThrow();
     }
 

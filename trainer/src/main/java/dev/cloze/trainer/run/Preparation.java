@@ -12,12 +12,14 @@ import dev.cloze.corpora.split.HeldOutSplit;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
+import dev.cloze.tokenizer.UsageException;
 import dev.cloze.tokenizer.WordPieceModel;
 import dev.cloze.tokenizer.train.WordCounts;
 import dev.cloze.tokenizer.train.WordPieceOptions;
 import dev.cloze.tokenizer.train.WordPieceTrainer;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.FromRecipe;
+import dev.cloze.trainer.recipe.GivenTokenizerRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
@@ -103,32 +105,62 @@ final class Preparation {
     }
 
     private Tokenizer tokenizer(Split split, Fingerprint fingerprint) throws IOException {
-        return recipe.from().isPresent()
-                ? copied(recipe.from().get())
+        if (recipe.from().isPresent()) {
+            return ofModel(recipe.from().get());
+        }
+        return recipe.givenTokenizer().isPresent()
+                ? given(recipe.givenTokenizer().get())
                 : trained(recipe.tokenizer().orElseThrow(), split, fingerprint);
     }
 
-    /** The tokenizer of the model that the run goes on from, copied into the run's folder once. */
-    private Tokenizer copied(FromRecipe from) throws IOException {
-        boolean earlier = folder.isFinished("tokenizer", from.sha256());
-        if (!earlier) {
-            StartingModel start = StartingModel.of(recipe);
-            RunFolder.clear(folder.tokenizer());
-            start.copyTokenizer(folder.tokenizer());
-        }
-        Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
+    /** The tokenizer of the model that the run goes on from. */
+    private Tokenizer ofModel(FromRecipe from) throws IOException {
+        Tokenizer tokenizer = copied(from.model(), from.sha256(), () -> {
+            StartingModel.of(recipe); // it may have changed
+            return Path.of(from.model());
+        });
         if (tokenizer.vocabularySize() > from.vocabularySize()) {
             String got = "one of " + tokenizer.vocabularySize();
             tokenizer.close();
             throw new DataException(
                     from.model(), "a tokenizer of at most the model's " + from.vocabularySize() + " tokens", got);
         }
-        folder.finish("tokenizer", from.sha256());
+        return tokenizer;
+    }
+
+    private Tokenizer given(GivenTokenizerRecipe wanted) throws IOException {
+        return copied(wanted.path(), wanted.sha256(), () -> {
+            GivenTokenizerRecipe found = GivenTokenizerRecipe.of(Path.of(wanted.path()));
+            if (!found.equals(wanted)) {
+                throw new UsageException(
+                        wanted.path(),
+                        "the tokenizer of the recipe, of SHA-256 " + wanted.sha256(),
+                        "another, of " + found.sha256());
+            }
+            return Path.of(wanted.path());
+        });
+    }
+
+    /** Where a tokenizer's files are, if they are still what they were. */
+    private interface Place {
+        Path get() throws IOException;
+    }
+
+    /** A tokenizer from elsewhere, copied into the run's folder once. */
+    private Tokenizer copied(String name, String sha256, Place place) throws IOException {
+        boolean earlier = folder.isFinished("tokenizer", sha256);
+        if (!earlier) {
+            Path from = place.get();
+            RunFolder.clear(folder.tokenizer());
+            TokenizerFiles.copy(from, folder.tokenizer());
+        }
+        Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
+        folder.finish("tokenizer", sha256);
         console.line(
                 "tokenizer",
                 "%,d pieces of %s%s",
                 tokenizer.vocabularySize(),
-                from.model(),
+                name,
                 earlier ? ", from an earlier start" : "");
         return tokenizer;
     }

@@ -103,11 +103,6 @@ public final class StartingModel {
         return found;
     }
 
-    /** Copies the files of the tokenizer. */
-    void copyTokenizer(Path to) throws IOException {
-        TokenizerFiles.copy(Path.of(from.model()), to);
-    }
-
     /**
      * The weights that training starts with: the model's, and those of a fresh head if it has none. What else it has is
      * left out; both is told to {@code log}.
