@@ -1,7 +1,6 @@
 package dev.cloze.benchmarks.harness;
 
 import dev.cloze.core.torch.EngineThread;
-import dev.cloze.trainer.observe.Memory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -48,14 +47,14 @@ final class PeakMemory {
                 .filter(one -> one.name().equals(arguments[2]))
                 .findFirst()
                 .orElseThrow();
-        EngineThread.run(() -> {
+        OptionalLong peakRssMiB = EngineThread.run(() -> {
             try (Subject subject = cell.variant(arguments[3]).opening().open()) {
                 for (int i = 0; i < cell.rounds().forMemory(); i++) {
                     subject.call();
                 }
+                return subject.peakRssMiB();
             }
-            return null;
         });
-        Memory.peakRssMiB().ifPresent(peak -> System.out.println(ANSWER + peak));
+        peakRssMiB.ifPresent(peak -> System.out.println(ANSWER + peak));
     }
 }

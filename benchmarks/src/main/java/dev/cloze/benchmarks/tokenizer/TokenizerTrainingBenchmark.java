@@ -1,0 +1,99 @@
+package dev.cloze.benchmarks.tokenizer;
+
+import dev.cloze.benchmarks.harness.Benchmark;
+import dev.cloze.benchmarks.harness.Cell;
+import dev.cloze.benchmarks.harness.Preset;
+import dev.cloze.benchmarks.harness.Rounds;
+import dev.cloze.benchmarks.harness.Variant;
+import dev.cloze.benchmarks.harness.Work;
+import dev.cloze.tokenizer.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The training of vocabularies from text of several sizes: Cloze beside HuggingFace's Rust library. */
+public final class TokenizerTrainingBenchmark implements Benchmark {
+    static final String CLOZE = "cloze";
+    static final String HUGGING_FACE = "huggingface";
+
+    /** Where the peers' scripts and their Python stand. */
+    static final String PEERS = "cloze.peers";
+
+    private static final int VOCABULARY = 30_000;
+    private static final int MEASURED = 9;
+
+    @Override
+    public String name() {
+        return "tokenizer-training";
+    }
+
+    @Override
+    public String description() {
+        return """
+                Vocabularies of 30,000 pieces from 10 MB of text or 40, and from 160 too if the property cloze.bench.text names
+                a file with so much: byte-level BPE, BPE over characters, WordPiece by frequency; minimum frequency 2. Each call
+                is a process of its own, its start included. cloze: a JVM with a heap of 128 MiB and 4 for each MB of text, as
+                many counting threads as cores. huggingface: tokenizers 0.23.3 (Rust) from Python, all cores, reading the same
+                file; see benchmarks/peers/README.md. BPE must come out the same in both, or the benchmark fails.""";
+    }
+
+    @Override
+    public List<Cell> cells(Preset preset) {
+        List<Integer> sizes = new ArrayList<>(List.of(10));
+        if (preset == Preset.FULL) {
+            sizes.add(40);
+            if (System.getProperty(TrainingText.PROPERTY) != null) {
+                sizes.add(160);
+            }
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (int megabytes : sizes) {
+            for (TrainedModel model : TrainedModel.values()) {
+                cells.add(cell(model, megabytes));
+            }
+        }
+        return cells;
+    }
+
+    private static Cell cell(TrainedModel model, int megabytes) {
+        AtomicReference<String> vocabulary = model.isReproducible() ? new AtomicReference<>() : null;
+        return new Cell(
+                model.label() + "/" + megabytes + "MB",
+                new Work(OptionalLong.empty(), megabytes, "MB"),
+                new Rounds(0, MEASURED, 1),
+                HUGGING_FACE,
+                List.of(
+                        new Variant(CLOZE, () -> open(java(megabytes), model, megabytes, vocabulary)),
+                        new Variant(HUGGING_FACE, () -> open(python(), model, megabytes, vocabulary))));
+    }
+
+    private static TrainingProcess open(
+            List<String> program, TrainedModel model, int megabytes, AtomicReference<String> vocabulary)
+            throws Exception {
+        return new TrainingProcess(program, TrainingText.write(megabytes), model, VOCABULARY, vocabulary);
+    }
+
+    private static List<String> java(int megabytes) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx" + (128 + 4 * megabytes) + "m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClozeTokenizerTraining.class.getName()));
+        return command;
+    }
+
+    private static List<String> python() {
+        Path peers = Optional.ofNullable(System.getProperty(PEERS))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("cloze.home", ""), "benchmarks", "peers"));
+        Path python = peers.resolve("venv-training").resolve("bin").resolve("python");
+        if (!Files.isExecutable(python)) {
+            throw new UsageException(
+                    python.toString(), "Python with tokenizers; see README.md in " + peers, "no such program");
+        }
+        return List.of(python.toString(), peers.resolve("tokenizer_training.py").toString());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cloze.trainer.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cloze tokenizer}: the commands of vocabularies. */
+@Command(
+        name = "tokenizer",
+        mixinStandardHelpOptions = true,
+        subcommands = TokenizerTrainCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Trains vocabularies.")
+public final class TokenizerCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "command: expected one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ", got none");
+    }
+}
