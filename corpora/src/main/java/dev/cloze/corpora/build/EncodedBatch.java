@@ -20,8 +20,9 @@ record EncodedBatch(List<Encoded> documents, int read, long bytesRead, SideCount
     record Encoded(Side side, int[] tokens) {}
 
     static EncodedBatch of(List<Document> documents, long bytesRead, HeldOutSplit split, Tokenizer tokenizer) {
-        List<int[]> ids =
-                tokenizer.bulk().encodeAll(documents.stream().map(Document::text).toList());
+        List<int[]> ids = tokenizer
+                .bulk()
+                .encodeAll(documents.stream().map(Document::text).toList());
         SpecialTokens special = tokenizer.special();
         List<Encoded> encoded = new ArrayList<>(documents.size());
         SideCounts train = SideCounts.NONE;
