@@ -13,7 +13,7 @@ import java.util.Optional;
  * does the work.
  *
  * <p>Belongs to its tokenizer and is closed with it. Safe for use by several threads at once, which share its memory of
- * some 15 MB.
+ * some 30 MB at most for usual text.
  */
 public final class BulkEncoder {
     private final Tokenizer tokenizer;
@@ -58,5 +58,10 @@ public final class BulkEncoder {
         TokenList tokens = new TokenList();
         engine.get().encode(WellFormed.of(text), true, tokens);
         return new Encoding(tokens.ids(), tokens.wordIds(), tokens.starts(), tokens.ends());
+    }
+
+    /** Empties the memory of chunks, which fills again with the next texts. */
+    public void forget() {
+        engine.ifPresent(ChunkEncoder::forget);
     }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine in Java against the native one: ids, words and places. */
 class BulkEncoderTest {
+    /** A token of plain letters, and what marks its place in the word. */
+    private static final Pattern LETTERS = Pattern.compile("(?:##|\u0120|\u2581)?([A-Za-z]+)(?:</w>)?");
+
     /** What {@code encoders.py} and {@code families.py} have made. */
     static Stream<String> tokenizers() {
         return Stream.concat(
@@ -252,6 +257,7 @@ class BulkEncoderTest {
     @ParameterizedTest
     @MethodSource("tokenizers")
     void placesCoverWhatTheyName(String name) throws Exception {
+        int compared = 0;
         RandomText random = new RandomText(12, "lone", "<left>", "<right>", "Bra");
         try (Tokenizer tokenizer = tokenizer(name)) {
             for (int i = 0; i < 1000; i++) {
@@ -266,14 +272,16 @@ class BulkEncoderTest {
                     assertThat(start < text.length() && Character.isLowSurrogate(text.charAt(start)))
                             .isFalse();
                     String covered = text.substring(start, end);
-                    if (covered.matches("[A-Za-z]+")
-                            && encoding.ids()[t] != tokenizer.special().unknown()) {
-                        String letters = tokenizer.token(encoding.ids()[t]).replaceAll("##|</w>|[^A-Za-z]", "");
-                        assertThat(letters).isEqualToIgnoringCase(covered);
+                    Matcher token = LETTERS.matcher(tokenizer.token(encoding.ids()[t]));
+                    // Not so for "é" in two characters: in one it stands for the first of them, as in the reference.
+                    if (token.matches() && covered.matches(" ?[A-Za-z]+")) {
+                        assertThat(covered.strip()).isEqualToIgnoringCase(token.group(1));
+                        compared++;
                     }
                 }
             }
         }
+        assertThat(compared).isGreaterThan(400);
     }
 
     /** 100 MB without a space; the native engine takes minutes for it. */

@@ -1,5 +1,7 @@
 package dev.cloze.tokenizer.encode;
 
+import java.util.Arrays;
+
 /**
  * Chunks seen lately, as many as there are places; a new one takes the place of one that has not been asked for lately.
  * All threads share it without locks: a chunk is immutable, so whoever finds one finds it whole, and one that was lost is
@@ -38,6 +40,10 @@ final class ChunkCache {
         int first = first(chunk.hash);
         chunks[first + WAYS - 1] = chunks[first + WAYS / 2];
         chunks[first + WAYS / 2] = chunk;
+    }
+
+    void clear() {
+        Arrays.fill(chunks, null);
     }
 
     private static int first(int hash) {

@@ -78,6 +78,11 @@ public final class ChunkEncoder {
         });
     }
 
+    /** Empties the memory. */
+    public void forget() {
+        cache.clear();
+    }
+
     private void encodeRaw(char[] text, int from, int to, boolean places, TokenList tokens) {
         Section section = normalizer.leaves(text, from, to)
                 ? Section.unchanged(text, from, to)

@@ -147,7 +147,7 @@ class UnigramTrainerTest {
     void trainsOnWordsThatLieOnDisk() throws IOException {
         List<String> text = text(9, 20_000);
         UnigramModel expected = UnigramTrainer.train(counts(text), UnigramOptions.ofSize(200), 2);
-        try (SpilledWordCounts spilled = new SpilledWordCounts(METASPACE, folder, 1 << 20)) {
+        try (SpilledWordCounts spilled = new SpilledWordCounts(METASPACE, folder, SpilledWordCounts.LEAST_BYTES)) {
             for (String line : text) {
                 spilled.add(line);
             }

@@ -1,0 +1,110 @@
+package dev.cloze.benchmarks.tokenizer;
+
+import dev.cloze.benchmarks.harness.Subject;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.TokenizerFiles;
+import dev.cloze.tokenizer.train.WordCounts;
+import dev.cloze.tokenizer.train.WordPieceOptions;
+import dev.cloze.tokenizer.train.WordPieceTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** One engine that encodes all pieces of a text on some threads, each taking its share of the pieces. */
+final class Encoders implements Subject {
+    private static final int VOCABULARY = 30_000;
+
+    private final Path folder;
+    private final List<String> pieces;
+    private final ExecutorService threads;
+    private final int threadCount;
+    private final Kind kind;
+    private final Tokenizer tokenizer;
+
+    private enum Kind {
+        EMPTY,
+        WARM,
+        NATIVE
+    }
+
+    private Encoders(SampleText text, int bytes, int threadCount, Kind kind) throws IOException {
+        this.kind = kind;
+        this.threadCount = threadCount;
+        pieces = text.pieces(bytes);
+        folder = Files.createTempDirectory("cloze-bench-");
+        WordCounts counts = new WordCounts(true);
+        pieces.forEach(counts::add);
+        WordPieceOptions options = new WordPieceOptions(VOCABULARY, 2, 1000);
+        TokenizerFiles.write(folder, WordPieceTrainer.train(counts, options));
+        tokenizer = Tokenizer.load(folder);
+        threads = Executors.newFixedThreadPool(threadCount);
+    }
+
+    static Encoders empty(SampleText text, int bytes, int threads) throws IOException {
+        return new Encoders(text, bytes, threads, Kind.EMPTY);
+    }
+
+    static Encoders warm(SampleText text, int bytes, int threads) throws Exception {
+        Encoders encoders = new Encoders(text, bytes, threads, Kind.WARM);
+        encoders.tokens();
+        return encoders;
+    }
+
+    static Encoders ofTheNativeEngine(SampleText text, int bytes, int threads) throws IOException {
+        return new Encoders(text, bytes, threads, Kind.NATIVE);
+    }
+
+    /** Encodes everything; how many tokens that makes. */
+    long tokens() throws IOException, ExecutionException, InterruptedException {
+        List<Future<Long>> running = new ArrayList<>();
+        for (int t = 0; t < threadCount; t++) {
+            int first = t;
+            running.add(threads.submit(() -> share(first)));
+        }
+        long tokens = 0;
+        for (Future<Long> run : running) {
+            tokens += run.get();
+        }
+        return tokens;
+    }
+
+    private long share(int first) {
+        long tokens = 0;
+        for (int i = first; i < pieces.size(); i += threadCount) {
+            String piece = pieces.get(i);
+            int[] ids = kind == Kind.NATIVE
+                    ? tokenizer.encode(piece)
+                    : tokenizer.bulk().encode(piece);
+            tokens += ids.length;
+        }
+        return tokens;
+    }
+
+    @Override
+    public double call() throws Exception {
+        if (kind == Kind.EMPTY) {
+            tokenizer.bulk().forget();
+        }
+        tokens();
+        return 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        threads.shutdown();
+        tokenizer.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

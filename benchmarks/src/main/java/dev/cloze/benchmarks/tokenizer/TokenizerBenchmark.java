@@ -1,0 +1,60 @@
+package dev.cloze.benchmarks.tokenizer;
+
+import dev.cloze.benchmarks.harness.Benchmark;
+import dev.cloze.benchmarks.harness.Cell;
+import dev.cloze.benchmarks.harness.Preset;
+import dev.cloze.benchmarks.harness.Rounds;
+import dev.cloze.benchmarks.harness.Variant;
+import dev.cloze.benchmarks.harness.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Text to ids: Cloze's {@code BulkEncoder} beside the native engine, which it replaces where there is much text. */
+public final class TokenizerBenchmark implements Benchmark {
+    static final String EMPTY = "cloze-empty";
+    static final String WARM = "cloze-warm";
+    static final String NATIVE = "native";
+
+    private static final int MEGABYTE = 1_000_000;
+
+    @Override
+    public String name() {
+        return "tokenizer";
+    }
+
+    @Override
+    public String description() {
+        return """
+                Text to ids, in bytes of UTF-8: Europarl's passages in 11 languages (europarl) or English prose and glosses
+                (english), in pieces of some 1,000 characters, with a WordPiece vocabulary of 30,000 pieces trained on the same
+                text. cloze-empty: BulkEncoder with nothing in memory, its code compiled; loading is not measured.
+                cloze-warm: the same, the text having been encoded before. native: the Rust library in DJL's jar by Tokenizer,
+                ids only, each text on the thread that asks. 1 thread and 2. Cloze's ids come with word ids at no further
+                cost, the native ones without.""";
+    }
+
+    @Override
+    public List<Cell> cells(Preset preset) {
+        boolean quick = preset == Preset.QUICK;
+        List<Cell> cells = new ArrayList<>();
+        for (SampleText text : SampleText.values()) {
+            for (int threads = 1; threads <= 2; threads++) {
+                cells.add(cell(text, threads, (quick ? 2 : 10) * MEGABYTE, quick));
+            }
+        }
+        return cells;
+    }
+
+    private static Cell cell(SampleText text, int threads, int bytes, boolean quick) {
+        return new Cell(
+                "wordpiece/" + text.label() + "/" + threads + "-thread" + (threads == 1 ? "" : "s"),
+                new Work(OptionalLong.empty(), bytes, "bytes"),
+                new Rounds(3, quick ? 9 : 21, 2),
+                NATIVE,
+                List.of(
+                        new Variant(EMPTY, () -> Encoders.empty(text, bytes, threads)),
+                        new Variant(WARM, () -> Encoders.warm(text, bytes, threads)),
+                        new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(text, bytes, threads))));
+    }
+}
