@@ -9,9 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tokenizer",
         mixinStandardHelpOptions = true,
-        subcommands = TokenizerTrainCommand.class,
+        subcommands = {
+            TokenizerTrainCommand.class,
+            TokenizerEncodeCommand.class,
+            TokenizerDecodeCommand.class,
+            TokenizerInspectCommand.class,
+            TokenizerCompareCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
-        description = "Trains vocabularies.")
+        description = "Trains vocabularies and shows what they do.")
 public final class TokenizerCommand implements ClozeCommand {
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,7 @@ import dev.cloze.tokenizer.BpeModel;
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
+import dev.cloze.tokenizer.UnigramModel;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.tokenizer.WordPieceModel;
 import dev.cloze.tokenizer.WordRules;
@@ -15,6 +16,8 @@ import dev.cloze.tokenizer.train.CorpusWeights;
 import dev.cloze.tokenizer.train.LikelihoodWordPieceTrainer;
 import dev.cloze.tokenizer.train.SpilledWordCounts;
 import dev.cloze.tokenizer.train.TrainingProgress;
+import dev.cloze.tokenizer.train.UnigramOptions;
+import dev.cloze.tokenizer.train.UnigramTrainer;
 import dev.cloze.tokenizer.train.WordPieceOptions;
 import dev.cloze.tokenizer.train.WordPieceTrainer;
 import dev.cloze.trainer.observe.Console;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -90,20 +94,22 @@ final class TokenizerTrainCommand implements ClozeCommand {
     @Option(
             names = "--pre-tokenizer",
             paramLabel = "P",
-            description = "How bpe cuts words: ${COMPLETION-CANDIDATES} (default: gpt2). wordpiece has bert's.")
+            description =
+                    "How words are cut: ${COMPLETION-CANDIDATES} (default: gpt2 for bpe, metaspace for unigram). wordpiece"
+                            + " has bert's.")
     private Optional<PreTokenizer> preTokenizer = Optional.empty();
 
     @Option(
             names = "--normalizer",
             arity = "1..*",
             paramLabel = "N",
-            description = "What is done to text before, for bpe, in this order: ${COMPLETION-CANDIDATES}.")
+            description = "What is done to text before, for bpe and unigram, in this order: ${COMPLETION-CANDIDATES}.")
     private List<WordRules.Normalizer> normalizers = new ArrayList<>();
 
     @Option(names = "--cased", description = "bert's words keep capitals and accents.")
     private boolean cased;
 
-    @Option(names = "--individual-digits", description = "Each digit is a word, for bpe.")
+    @Option(names = "--individual-digits", description = "Each digit is a word, for bpe and unigram.")
     private boolean individualDigits;
 
     @Option(
@@ -143,9 +149,41 @@ final class TokenizerTrainCommand implements ClozeCommand {
             names = "--special-tokens",
             arity = "1..*",
             paramLabel = "T",
-            description = "bpe's special tokens in the order of their ids; the five of BERT or RoBERTa must be among"
-                    + " them (default: BERT's).")
+            description =
+                    "The special tokens of bpe and unigram in the order of their ids; the five of BERT or RoBERTa must be among"
+                            + " them (default: BERT's).")
     private List<String> specialTokens = SpecialTokens.NAMES;
+
+    @Option(names = "--byte-fallback", description = "unigram spells characters that it lacks as bytes.")
+    private boolean byteFallback;
+
+    @Option(
+            names = "--shrinking-factor",
+            defaultValue = "0.75",
+            paramLabel = "F",
+            description = "Share of the pieces that a round of unigram keeps (default: ${DEFAULT-VALUE}).")
+    private double shrinkingFactor;
+
+    @Option(
+            names = "--max-piece-length",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Most characters of a piece of unigram (default: ${DEFAULT-VALUE}).")
+    private int maxPieceLength;
+
+    @Option(
+            names = "--n-sub-iterations",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Rounds of expectation between two prunings of unigram (default: ${DEFAULT-VALUE}).")
+    private int subIterations;
+
+    @Option(
+            names = "--seed-size",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description = "Most pieces that unigram begins with (default: ${DEFAULT-VALUE}).")
+    private int seedSize;
 
     @Option(
             names = "--weights",
@@ -184,12 +222,41 @@ final class TokenizerTrainCommand implements ClozeCommand {
 
     private enum Kind {
         BPE,
-        WORDPIECE
+        WORDPIECE,
+        UNIGRAM;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /** Options that not every model has. */
+    private static final Map<String, Set<Kind>> ONLY_OF = Map.ofEntries(
+            Map.entry("--min-frequency", Set.of(Kind.BPE, Kind.WORDPIECE)),
+            Map.entry("--criterion", Set.of(Kind.WORDPIECE)),
+            Map.entry("--pre-tokenizer", Set.of(Kind.BPE, Kind.UNIGRAM)),
+            Map.entry("--normalizer", Set.of(Kind.BPE, Kind.UNIGRAM)),
+            Map.entry("--individual-digits", Set.of(Kind.BPE, Kind.UNIGRAM)),
+            Map.entry("--limit-alphabet", Set.of(Kind.BPE, Kind.WORDPIECE)),
+            Map.entry("--continuing-subword-prefix", Set.of(Kind.BPE)),
+            Map.entry("--end-of-word-suffix", Set.of(Kind.BPE)),
+            Map.entry("--max-token-length", Set.of(Kind.BPE)),
+            Map.entry("--special-tokens", Set.of(Kind.BPE, Kind.UNIGRAM)),
+            Map.entry("--byte-fallback", Set.of(Kind.UNIGRAM)),
+            Map.entry("--shrinking-factor", Set.of(Kind.UNIGRAM)),
+            Map.entry("--max-piece-length", Set.of(Kind.UNIGRAM)),
+            Map.entry("--n-sub-iterations", Set.of(Kind.UNIGRAM)),
+            Map.entry("--seed-size", Set.of(Kind.UNIGRAM)));
 
     private enum Criterion {
         FREQUENCY,
-        LIKELIHOOD
+        LIKELIHOOD;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private enum PreTokenizer {
@@ -197,7 +264,12 @@ final class TokenizerTrainCommand implements ClozeCommand {
         LLAMA3,
         WHITESPACE,
         METASPACE,
-        BERT
+        BERT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -271,22 +343,24 @@ final class TokenizerTrainCommand implements ClozeCommand {
                 throw new UsageException("--weights", "numbers above 0", "" + weight);
             }
         }
-        if (model == Kind.WORDPIECE) {
-            for (String option : List.of(
-                    "--pre-tokenizer",
-                    "--normalizer",
-                    "--individual-digits",
-                    "--continuing-subword-prefix",
-                    "--end-of-word-suffix",
-                    "--max-token-length",
-                    "--special-tokens")) {
-                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                    throw new UsageException(option, "to go with --model bpe", "--model wordpiece, which has BERT's");
-                }
-            }
+        require("--max-piece-length", maxPieceLength);
+        require("--n-sub-iterations", subIterations);
+        require("--seed-size", seedSize);
+        if (!(shrinkingFactor > 0 && shrinkingFactor < 1)) {
+            throw new UsageException("--shrinking-factor", "above 0 and below 1", "" + shrinkingFactor);
         }
-        if (model != Kind.WORDPIECE && criterion != Criterion.FREQUENCY) {
-            throw new UsageException("--criterion", "frequency, but for --model wordpiece", "likelihood");
+        ONLY_OF.forEach((option, kinds) -> {
+            if (!kinds.contains(model) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(
+                        option,
+                        "to go with --model "
+                                + kinds.stream().sorted().map(Kind::toString).collect(Collectors.joining(" or ")),
+                        "--model " + model);
+            }
+        });
+        if (model == Kind.UNIGRAM && rules().isOfBytes()) {
+            throw new UsageException(
+                    "--pre-tokenizer", "metaspace, whitespace or bert for --model unigram", "one that spells in bytes");
         }
     }
 
@@ -307,8 +381,9 @@ final class TokenizerTrainCommand implements ClozeCommand {
         if (model == Kind.WORDPIECE) {
             return WordRules.bert(!cased);
         }
+        PreTokenizer ofModel = model == Kind.UNIGRAM ? PreTokenizer.METASPACE : PreTokenizer.GPT2;
         WordRules.Cutting cutting =
-                switch (preTokenizer.orElse(PreTokenizer.GPT2)) {
+                switch (preTokenizer.orElse(ofModel)) {
                     case GPT2 -> WordRules.Cutting.GPT2_BYTES;
                     case LLAMA3 -> WordRules.Cutting.LLAMA3_BYTES;
                     case WHITESPACE -> WordRules.Cutting.WHITESPACE;
@@ -336,6 +411,11 @@ final class TokenizerTrainCommand implements ClozeCommand {
                 TokenizerFiles.write(out, trained);
                 return trained.pieces().size();
             }
+            case UNIGRAM -> {
+                UnigramModel trained = UnigramTrainer.train(words, unigramOptions(), threads);
+                TokenizerFiles.write(out, trained);
+                return trained.pieces().size();
+            }
         }
         throw new AssertionError(model);
     }
@@ -352,6 +432,20 @@ final class TokenizerTrainCommand implements ClozeCommand {
                 maxTokenLength.isPresent() ? OptionalInt.of(maxTokenLength.get()) : OptionalInt.empty());
     }
 
+    private UnigramOptions unigramOptions() {
+        String roberta = "<unk>";
+        return new UnigramOptions(
+                vocabularySize,
+                shrinkingFactor,
+                maxPieceLength,
+                subIterations,
+                seedSize,
+                initialAlphabet,
+                specialTokens,
+                specialTokens.contains(roberta) ? roberta : SpecialTokens.UNKNOWN,
+                byteFallback);
+    }
+
     private Set<Integer> initialAlphabet() {
         return initialAlphabet.codePoints().boxed().collect(Collectors.toSet());
     }
@@ -364,8 +458,8 @@ final class TokenizerTrainCommand implements ClozeCommand {
                     new Provenance(
                             1,
                             "cloze " + Version.number(),
-                            model.name().toLowerCase(Locale.ROOT),
-                            criterion.name().toLowerCase(Locale.ROOT),
+                            model.toString(),
+                            criterion.toString(),
                             rules(),
                             vocabularySize,
                             minimumFrequency,
