@@ -32,6 +32,8 @@ import java.util.stream.IntStream;
  * Owns native memory, so it has to be closed; {@link #close} waits for calls under way, and calls that need native code
  * throw {@link IllegalStateException} from then on.
  *
+ * <p>Calls here go to the native engine, which reads every file; {@link #bulk} is the way for much text.
+ *
  * <p>Uses DJL's native methods below its {@code HuggingFaceTokenizer}: that class asks the network for the machine it
  * runs on, truncates and pads unless told not to, and fetches offsets and strings of every token, which is a third of
  * its time.

@@ -44,7 +44,8 @@ class TokenizerCommandsTest {
 
     @Test
     void idsAndTokensAndPlaces() {
-        assertThat(CommandLineRun.of("tokenizer", "encode", tokenizer, "ab abb", "B").out())
+        assertThat(CommandLineRun.of("tokenizer", "encode", tokenizer, "ab abb", "B")
+                        .out())
                 .isEqualTo("8 8 7\n6\n");
         assertThat(CommandLineRun.of("tokenizer", "encode", tokenizer, "--tokens", "ab abb q")
                         .out())
@@ -55,8 +56,7 @@ class TokenizerCommandsTest {
                 .getAsJsonArray("tokens")
                 .get(2)
                 .getAsJsonObject();
-        assertThat(last)
-                .isEqualTo(JsonParser.parseString("{id: 7, token: '##b', word: 1, start: 4, end: 5}"));
+        assertThat(last).isEqualTo(JsonParser.parseString("{id: 7, token: '##b', word: 1, start: 4, end: 5}"));
     }
 
     @Test

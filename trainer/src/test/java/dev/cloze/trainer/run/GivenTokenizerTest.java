@@ -35,7 +35,7 @@ class GivenTokenizerTest {
     void trainATokenizer() throws IOException {
         corpus = TinyRecipe.writeCorpus(folder.resolve("corpus.txt"), 400);
         tokenizer = folder.resolve("bpe");
-        TokenizerFiles.write(tokenizer, bpe(300));
+        TokenizerFiles.write(tokenizer, bpe(200));
     }
 
     private BpeModel bpe(int size) throws IOException {
@@ -51,7 +51,7 @@ class GivenTokenizerTest {
     @Test
     void theModelHasTheTokenizer() throws Exception {
         Recipe recipe = recipe();
-        assertThat(recipe.vocabularySize()).isEqualTo(300);
+        assertThat(recipe.vocabularySize()).isEqualTo(200);
         RunResult result = TrainingRun.of(recipe, folder.resolve("run")).start();
         assertThat(Path.of(result.model()).resolve("tokenizer.json"))
                 .hasSameBinaryContentAs(tokenizer.resolve("tokenizer.json"));
@@ -78,7 +78,7 @@ class GivenTokenizerTest {
     @Test
     void anotherTokenizerThanTheRecipesIsRefused() throws Exception {
         Recipe recipe = recipe();
-        TokenizerFiles.write(tokenizer, bpe(290));
+        TokenizerFiles.write(tokenizer, bpe(190));
         assertThatThrownBy(() -> TrainingRun.of(recipe, folder.resolve("run")).start())
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(tokenizer + ": expected the tokenizer of the recipe, of SHA-256 ");
