@@ -35,8 +35,8 @@ public final class BulkEncoder {
             return tokenizer.encode(text);
         }
         tokenizer.requireOpen();
-        TokenList tokens = new TokenList();
-        engine.get().encode(WellFormed.of(text), false, tokens);
+        TokenList tokens = TokenList.ofIds();
+        engine.get().encode(WellFormed.of(text), tokens);
         return tokens.ids();
     }
 
@@ -55,8 +55,8 @@ public final class BulkEncoder {
             return tokenizer.encodeWithPlaces(text);
         }
         tokenizer.requireOpen();
-        TokenList tokens = new TokenList();
-        engine.get().encode(WellFormed.of(text), true, tokens);
+        TokenList tokens = TokenList.withPlaces();
+        engine.get().encode(WellFormed.of(text), tokens);
         return new Encoding(tokens.ids(), tokens.wordIds(), tokens.starts(), tokens.ends());
     }
 

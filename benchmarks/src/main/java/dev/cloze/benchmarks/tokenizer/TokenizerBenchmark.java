@@ -30,8 +30,8 @@ public final class TokenizerBenchmark implements Benchmark {
                 (english), in pieces of some 1,000 characters, with a WordPiece vocabulary of 30,000 pieces trained on the same
                 text. cloze-empty: BulkEncoder with nothing in memory, its code compiled; loading is not measured.
                 cloze-warm: the same, the text having been encoded before. native: the Rust library in DJL's jar by Tokenizer,
-                ids only, each text on the thread that asks. 1 thread and 2. Cloze's ids come with word ids at no further
-                cost, the native ones without.""";
+                ids only, each text on the thread that asks. 1 thread and 2. Cloze's come with
+                word ids and places, the native ones are bare ids.""";
     }
 
     @Override

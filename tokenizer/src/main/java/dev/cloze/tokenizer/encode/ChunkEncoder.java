@@ -53,21 +53,17 @@ public final class ChunkEncoder {
                         .toList());
     }
 
-    /**
-     * Appends the tokens of a text, which has no lone surrogates.
-     *
-     * @param places whether the tokens' places are wanted; otherwise they mean nothing
-     */
-    public void encode(String text, boolean places, TokenList tokens) {
+    /** Appends the tokens of a text, which has no lone surrogates. */
+    public void encode(String text, TokenList tokens) {
         char[] characters = text.toCharArray();
         if (rawTokens.isEmpty()) {
-            encodeRaw(characters, 0, characters.length, places, tokens);
+            encodeRaw(characters, 0, characters.length, tokens);
             return;
         }
         rawTokens.find(characters, 0, characters.length, new AddedTokens.Parts() {
             @Override
             public void text(int from, int to) {
-                encodeRaw(characters, from, to, places, tokens);
+                encodeRaw(characters, from, to, tokens);
             }
 
             @Override
@@ -83,18 +79,18 @@ public final class ChunkEncoder {
         cache.clear();
     }
 
-    private void encodeRaw(char[] text, int from, int to, boolean places, TokenList tokens) {
+    private void encodeRaw(char[] text, int from, int to, TokenList tokens) {
         Section section = normalizer.leaves(text, from, to)
                 ? Section.unchanged(text, from, to)
                 : Section.changed(normalizer.normalize(AlignedText.of(text, from, to)), from);
         if (normalizedTokens.isEmpty()) {
-            encodeNormalized(section, section.from, section.to, places, tokens);
+            encodeNormalized(section, section.from, section.to, tokens);
             return;
         }
         normalizedTokens.find(section.characters, section.from, section.to, new AddedTokens.Parts() {
             @Override
             public void text(int start, int end) {
-                encodeNormalized(section, start, end, places, tokens);
+                encodeNormalized(section, start, end, tokens);
             }
 
             @Override
@@ -105,9 +101,9 @@ public final class ChunkEncoder {
         });
     }
 
-    private void encodeNormalized(Section section, int from, int to, boolean places, TokenList tokens) {
+    private void encodeNormalized(Section section, int from, int to, TokenList tokens) {
         if (early.isEmpty()) {
-            cut(section, from, to, places, tokens);
+            cut(section, from, to, tokens);
             return;
         }
         AlignedText piece = section.aligned(from, to);
@@ -115,15 +111,15 @@ public final class ChunkEncoder {
             piece = change(step, piece, piece.length() == 0 ? 0 : piece.start(0));
         }
         Section changed = Section.changed(piece, 0);
-        cut(changed, changed.from, changed.to, places, tokens);
+        cut(changed, changed.from, changed.to, tokens);
     }
 
-    private void cut(Section section, int from, int to, boolean places, TokenList tokens) {
+    private void cut(Section section, int from, int to, TokenList tokens) {
         char[] text = section.characters;
-        TokenList scratch = new TokenList();
+        TokenList scratch = TokenList.withPlaces();
         cut.split(text, from, to, (start, end) -> {
             Chunk chunk = chunk(section, text, start, end, scratch);
-            if (places) {
+            if (tokens.keepsPlaces()) {
                 tokens.addAll(chunk, section, start);
             } else {
                 tokens.addIds(chunk);

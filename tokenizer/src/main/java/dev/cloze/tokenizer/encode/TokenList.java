@@ -14,13 +14,36 @@ public final class TokenList {
     static final int START = 2;
     static final int END = 3;
 
-    private int[] fields = new int[64 * FIELDS];
+    /** Fields kept of each token: all, or the id alone, as a text of 100 MB has too many tokens to waste room on. */
+    private final int kept;
+
+    private int[] fields;
     private int used;
     private int words;
 
+    private TokenList(int kept) {
+        this.kept = kept;
+        fields = new int[64 * kept];
+    }
+
+    /** An empty list of tokens with their words and places. */
+    public static TokenList withPlaces() {
+        return new TokenList(FIELDS);
+    }
+
+    /** An empty list of ids. */
+    public static TokenList ofIds() {
+        return new TokenList(1);
+    }
+
+    /** Whether it keeps words and places. */
+    boolean keepsPlaces() {
+        return kept == FIELDS;
+    }
+
     /** Number of tokens. */
     public int size() {
-        return used / FIELDS;
+        return used / kept;
     }
 
     /** Number of words that have been closed. */
@@ -33,12 +56,14 @@ public final class TokenList {
     }
 
     void add(int id, int start, int end) {
-        reserve(FIELDS);
+        reserve(kept);
         fields[used + ID] = id;
-        fields[used + WORD] = words;
-        fields[used + START] = start;
-        fields[used + END] = end;
-        used += FIELDS;
+        if (keepsPlaces()) {
+            fields[used + WORD] = words;
+            fields[used + START] = start;
+            fields[used + END] = end;
+        }
+        used += kept;
     }
 
     /** Adds a token for the characters of a word from one index up to another. */
@@ -60,16 +85,13 @@ public final class TokenList {
         words += chunk.words;
     }
 
-    /** Adds the tokens of a chunk without their places. */
+    /** Adds the ids of a chunk to a list of ids. */
     void addIds(Chunk chunk) {
         int[] added = chunk.fields;
-        reserve(added.length);
+        reserve(added.length / FIELDS);
         for (int i = 0; i < added.length; i += FIELDS) {
-            fields[used + ID] = added[i + ID];
-            fields[used + WORD] = words + added[i + WORD];
-            used += FIELDS;
+            fields[used++] = added[i + ID];
         }
-        words += chunk.words;
     }
 
     private void reserve(int more) {
@@ -91,7 +113,7 @@ public final class TokenList {
     private int[] column(int field) {
         int[] column = new int[size()];
         for (int i = 0; i < column.length; i++) {
-            column[i] = fields[i * FIELDS + field];
+            column[i] = fields[i * kept + field];
         }
         return column;
     }
