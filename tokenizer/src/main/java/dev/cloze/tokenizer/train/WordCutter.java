@@ -2,7 +2,6 @@ package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.WellFormed;
 import dev.cloze.tokenizer.WordRules;
-import dev.cloze.tokenizer.text.BertWords;
 import dev.cloze.tokenizer.text.NormalForm;
 import dev.cloze.tokenizer.text.Normalizer;
 import dev.cloze.tokenizer.text.Normalizers;
@@ -111,8 +110,8 @@ final class WordCutter {
         return switch (name) {
             case GPT2_BYTES -> of(Splitters.gpt2());
             case LLAMA3_BYTES -> of(Splitters.llama3(3));
-            case BERT_CASED -> bert(false);
-            case BERT_UNCASED -> bert(true);
+            case BERT_CASED -> new BertChunks(false)::cut;
+            case BERT_UNCASED -> new BertChunks(true)::cut;
             case WHITESPACE -> of(Splitters.whitespace());
             case METASPACE -> WordCutter::metaspace;
         };
@@ -120,12 +119,6 @@ final class WordCutter {
 
     private static Stage of(Splitter splitter) {
         return (text, from, to, words) -> splitter.split(text, from, to, (start, end) -> words.word(text, start, end));
-    }
-
-    private static Stage bert(boolean lowerCase) {
-        BertWords bert = new BertWords(lowerCase);
-        return (text, from, to, words) ->
-                bert.split(new String(text, from, to - from), word -> words.word(word.toCharArray(), 0, word.length()));
     }
 
     /** A text gets a mark before its first word if it has none. */

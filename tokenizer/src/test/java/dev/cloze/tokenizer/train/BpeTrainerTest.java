@@ -220,6 +220,19 @@ class BpeTrainerTest {
     }
 
     @Test
+    void wordOfAMillionLettersIsAWord() throws IOException {
+        Random random = new Random(4);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 1_000_000; i++) {
+            text.append((char) ('a' + random.nextInt(4)));
+        }
+        WordCounts counts = new WordCounts(WHITESPACE);
+        counts.add(text.toString());
+        assertThat(counts.distinct()).isEqualTo(1);
+        assertThat(BpeTrainer.train(counts, BpeOptions.ofSize(100)).merges()).hasSize(91);
+    }
+
+    @Test
     void trainedFilesLoadWithEveryRule() throws IOException {
         for (Cutting cutting : Cutting.values()) {
             WordRules rules = new WordRules(List.of(Normalizer.values()), true, cutting);

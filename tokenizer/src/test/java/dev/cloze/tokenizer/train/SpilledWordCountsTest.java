@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.WordRules;
 import dev.cloze.tokenizer.WordRules.Cutting;
+import dev.cloze.tokenizer.text.BertWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -153,6 +154,29 @@ class SpilledWordCountsTest {
                     }
                     assertThat(list(parted)).as("%s", rules).isEqualTo(list(whole));
                 }
+            }
+        }
+    }
+
+    @Test
+    void bertsWordsAreThoseOfItsOneWalkThroughTheText() {
+        Random random = new Random(SEED);
+        for (boolean lowerCase : new boolean[] {true, false}) {
+            BertChunks chunks = new BertChunks(lowerCase);
+            BertWords walk = new BertWords(lowerCase);
+            for (int i = 0; i < 3000; i++) {
+                StringBuilder text = new StringBuilder();
+                for (int left = random.nextInt(30); left > 0; left--) {
+                    int[] firsts = {0, 0x20, 0x20, 0x20, 0x41, 0x61, 0x70, 0xC0, 0x300, 0x1FF0, 0x4E00, 0xAC00};
+                    text.appendCodePoint(firsts[random.nextInt(firsts.length)] + random.nextInt(48));
+                }
+                List<String> expected = new ArrayList<>();
+                walk.split(text.toString(), expected::add);
+                List<String> words = new ArrayList<>();
+                char[] characters = text.toString().toCharArray();
+                chunks.cut(
+                        characters, 0, characters.length, (in, from, to) -> words.add(new String(in, from, to - from)));
+                assertThat(words).as("seed %d, text %d: %s", SEED, i, text).isEqualTo(expected);
             }
         }
     }
