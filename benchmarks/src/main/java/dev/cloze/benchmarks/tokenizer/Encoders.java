@@ -2,10 +2,6 @@ package dev.cloze.benchmarks.tokenizer;
 
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.tokenizer.Tokenizer;
-import dev.cloze.tokenizer.TokenizerFiles;
-import dev.cloze.tokenizer.train.WordCounts;
-import dev.cloze.tokenizer.train.WordPieceOptions;
-import dev.cloze.tokenizer.train.WordPieceTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +16,6 @@ import java.util.stream.Stream;
 
 /** One engine that encodes all pieces of a text on some threads, each taking its share of the pieces. */
 final class Encoders implements Subject {
-    private static final int VOCABULARY = 30_000;
-
     private final Path folder;
     private final List<String> pieces;
     private final ExecutorService threads;
@@ -35,31 +29,28 @@ final class Encoders implements Subject {
         NATIVE
     }
 
-    private Encoders(SampleText text, int bytes, int threadCount, Kind kind) throws IOException {
+    private Encoders(EncodedModel model, SampleText text, int bytes, int threadCount, Kind kind) throws IOException {
         this.kind = kind;
         this.threadCount = threadCount;
         pieces = text.pieces(bytes);
         folder = Files.createTempDirectory("cloze-bench-");
-        WordCounts counts = new WordCounts(true);
-        pieces.forEach(counts::add);
-        WordPieceOptions options = new WordPieceOptions(VOCABULARY, 2, 1000);
-        TokenizerFiles.write(folder, WordPieceTrainer.train(counts, options));
+        model.train(pieces, folder);
         tokenizer = Tokenizer.load(folder);
         threads = Executors.newFixedThreadPool(threadCount);
     }
 
-    static Encoders empty(SampleText text, int bytes, int threads) throws IOException {
-        return new Encoders(text, bytes, threads, Kind.EMPTY);
+    static Encoders empty(EncodedModel model, SampleText text, int bytes, int threads) throws IOException {
+        return new Encoders(model, text, bytes, threads, Kind.EMPTY);
     }
 
-    static Encoders warm(SampleText text, int bytes, int threads) throws Exception {
-        Encoders encoders = new Encoders(text, bytes, threads, Kind.WARM);
+    static Encoders warm(EncodedModel model, SampleText text, int bytes, int threads) throws Exception {
+        Encoders encoders = new Encoders(model, text, bytes, threads, Kind.WARM);
         encoders.tokens();
         return encoders;
     }
 
-    static Encoders ofTheNativeEngine(SampleText text, int bytes, int threads) throws IOException {
-        return new Encoders(text, bytes, threads, Kind.NATIVE);
+    static Encoders ofTheNativeEngine(EncodedModel model, SampleText text, int bytes, int threads) throws IOException {
+        return new Encoders(model, text, bytes, threads, Kind.NATIVE);
     }
 
     /** Encodes everything; how many tokens that makes. */
@@ -80,10 +71,9 @@ final class Encoders implements Subject {
         long tokens = 0;
         for (int i = first; i < pieces.size(); i += threadCount) {
             String piece = pieces.get(i);
-            int[] ids = kind == Kind.NATIVE
-                    ? tokenizer.encode(piece)
-                    : tokenizer.bulk().encode(piece);
-            tokens += ids.length;
+            tokens += kind == Kind.NATIVE
+                    ? tokenizer.encode(piece).length
+                    : tokenizer.bulk().encodeWithPlaces(piece).size();
         }
         return tokens;
     }

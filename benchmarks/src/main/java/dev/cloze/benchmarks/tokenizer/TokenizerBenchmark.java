@@ -27,8 +27,8 @@ public final class TokenizerBenchmark implements Benchmark {
     public String description() {
         return """
                 Text to ids, in bytes of UTF-8: Europarl's passages in 11 languages (europarl) or English prose and glosses
-                (english), in pieces of some 1,000 characters, with a WordPiece vocabulary of 30,000 pieces trained on the same
-                text. cloze-empty: BulkEncoder with nothing in memory, its code compiled; loading is not measured.
+                (english), in pieces of some 1,000 characters, with WordPiece, byte-level BPE or Unigram of 30,000 pieces
+                trained on the same text. cloze-empty: BulkEncoder with nothing in memory, its code compiled; loading is not measured.
                 cloze-warm: the same, the text having been encoded before. native: the Rust library in DJL's jar by Tokenizer,
                 ids only, each text on the thread that asks. 1 thread and 2. Cloze's come with
                 word ids and places, the native ones are bare ids.""";
@@ -39,22 +39,24 @@ public final class TokenizerBenchmark implements Benchmark {
         boolean quick = preset == Preset.QUICK;
         List<Cell> cells = new ArrayList<>();
         for (SampleText text : SampleText.values()) {
-            for (int threads = 1; threads <= 2; threads++) {
-                cells.add(cell(text, threads, (quick ? 2 : 10) * MEGABYTE, quick));
+            for (EncodedModel model : EncodedModel.values()) {
+                for (int threads = 1; threads <= 2; threads++) {
+                    cells.add(cell(model, text, threads, (quick ? 2 : 10) * MEGABYTE, quick));
+                }
             }
         }
         return cells;
     }
 
-    private static Cell cell(SampleText text, int threads, int bytes, boolean quick) {
+    private static Cell cell(EncodedModel model, SampleText text, int threads, int bytes, boolean quick) {
         return new Cell(
-                "wordpiece/" + text.label() + "/" + threads + "-thread" + (threads == 1 ? "" : "s"),
+                model.label() + "/" + text.label() + "/" + threads + "-thread" + (threads == 1 ? "" : "s"),
                 new Work(OptionalLong.empty(), bytes, "bytes"),
                 new Rounds(3, quick ? 9 : 21, 2),
                 NATIVE,
                 List.of(
-                        new Variant(EMPTY, () -> Encoders.empty(text, bytes, threads)),
-                        new Variant(WARM, () -> Encoders.warm(text, bytes, threads)),
-                        new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(text, bytes, threads))));
+                        new Variant(EMPTY, () -> Encoders.empty(model, text, bytes, threads)),
+                        new Variant(WARM, () -> Encoders.warm(model, text, bytes, threads)),
+                        new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(model, text, bytes, threads))));
     }
 }

@@ -6,14 +6,17 @@ import dev.cloze.benchmarks.harness.Benchmarks;
 import dev.cloze.benchmarks.harness.Cell;
 import dev.cloze.benchmarks.harness.Preset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TokenizerBenchmarkTest {
-    @Test
-    void allVariantsMakeAsManyTokens() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void allVariantsMakeAsManyTokens(EncodedModel model) throws Exception {
         for (SampleText text : SampleText.values()) {
-            try (Encoders empty = Encoders.empty(text, 100_000, 2);
-                    Encoders warm = Encoders.warm(text, 100_000, 1);
-                    Encoders nativeEngine = Encoders.ofTheNativeEngine(text, 100_000, 2)) {
+            try (Encoders empty = Encoders.empty(model, text, 100_000, 2);
+                    Encoders warm = Encoders.warm(model, text, 100_000, 1);
+                    Encoders nativeEngine = Encoders.ofTheNativeEngine(model, text, 100_000, 2)) {
                 assertThat(empty.tokens()).isEqualTo(nativeEngine.tokens()).isGreaterThan(15_000);
                 assertThat(warm.tokens()).isEqualTo(nativeEngine.tokens());
             }
@@ -21,13 +24,11 @@ class TokenizerBenchmarkTest {
     }
 
     @Test
-    void cellsAreTwoTextsOnOneThreadAndTwo() {
+    void cellsAreTwoTextsInThreeVocabulariesOnOneThreadAndTwo() {
         assertThat(Benchmarks.named("tokenizer").cells(Preset.QUICK))
                 .extracting(Cell::name)
-                .containsExactly(
-                        "wordpiece/europarl/1-thread",
-                        "wordpiece/europarl/2-threads",
-                        "wordpiece/english/1-thread",
-                        "wordpiece/english/2-threads");
+                .hasSize(12)
+                .startsWith("wordpiece/europarl/1-thread", "wordpiece/europarl/2-threads", "bpe/europarl/1-thread")
+                .endsWith("unigram/english/1-thread", "unigram/english/2-threads");
     }
 }

@@ -74,8 +74,9 @@ class RecipeTest {
         Path file = Files.writeString(folder.resolve("both.yaml"), both);
         assertThatThrownBy(() -> Recipe.load(file))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("recipe.tokenizer: expected one of: a tokenizer to train, a given one (--tokenizer), a model to"
-                        + " go on from (--from), which has one, got that of the model to go on from and one to train");
+                .hasMessage(
+                        "recipe.tokenizer: expected one of: a tokenizer to train, a given one (--tokenizer), a model to"
+                                + " go on from (--from), which has one, got that of the model to go on from and one to train");
     }
 
     private static Recipe continuing(Path file, Map<String, String> changes) throws IOException {
