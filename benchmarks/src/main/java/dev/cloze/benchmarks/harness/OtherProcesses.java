@@ -20,6 +20,12 @@ final class OtherProcesses {
     private static final int WAITING_FOR_DISKS = 4;
     private static final double NANOS = 1e9;
 
+    /** Places in /proc/self/stat behind the name of the program; the unit there is 1/100 s on every Linux that is. */
+    private static final int CHILDREN_USER = 13;
+
+    private static final int CHILDREN_SYSTEM = 14;
+    private static final long MILLIS_PER_TICK = 10;
+
     private final Optional<String> line;
     private final Duration own;
     private final long nanoTime;
@@ -33,7 +39,7 @@ final class OtherProcesses {
     /** Where the counters stand. */
     static OtherProcesses now() {
         Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        return new OtherProcesses(firstLine(), own, System.nanoTime());
+        return new OtherProcesses(firstLine(), own.plus(endedChildren()), System.nanoTime());
     }
 
     /** The share of all processors' time that others used from an earlier moment to this; empty where it is not told. */
@@ -68,6 +74,22 @@ final class OtherProcesses {
                 .limit(COLUMNS)
                 .mapToLong(Long::parseLong)
                 .toArray();
+    }
+
+    /** What processes that this one started and that have ended took: cutime and cstime of /proc/self/stat. */
+    private static Duration endedChildren() {
+        Path file = Path.of("/proc/self/stat");
+        if (!Files.isReadable(file)) {
+            return Duration.ZERO;
+        }
+        try {
+            String line = Files.readString(file);
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return Duration.ofMillis(MILLIS_PER_TICK
+                    * (Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM])));
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
     }
 
     private static Optional<String> firstLine() {

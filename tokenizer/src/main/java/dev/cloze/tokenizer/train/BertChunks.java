@@ -10,7 +10,7 @@ import java.util.List;
  * use by several threads at once.
  */
 final class BertChunks {
-    private static final int REMEMBERED = 1 << 13;
+    private static final int REMEMBERED = 1 << 15;
     private static final int LONGEST_REMEMBERED = 64;
 
     private final boolean lowerCase;
