@@ -29,7 +29,9 @@ class TokenizerTrainTest {
         "bpe, --pre-tokenizer metaspace --normalizer nfkc lower_case --individual-digits, BPE",
         "bpe, --special-tokens <s> <pad> </s> <unk> <mask>, BPE",
         "wordpiece, --cased, WordPiece",
-        "wordpiece, --criterion likelihood --min-frequency 5 --limit-alphabet 200, WordPiece"
+        "wordpiece, --criterion likelihood --min-frequency 5 --limit-alphabet 200, WordPiece",
+        "unigram, --normalizer nfkc, Unigram",
+        "unigram, --byte-fallback --pre-tokenizer metaspace --individual-digits --seed-size 5000, Unigram"
     })
     void filesLoadAndSayWhereTheyComeFrom(String model, String options, String kind) throws IOException {
         Path out = folder.resolve("out");
@@ -94,10 +96,13 @@ class TokenizerTrainTest {
                 "--weights: expected one for each --corpus, and no --temperature, got 2 for 1");
         assertMistake(
                 train("wordpiece", out, "--pre-tokenizer", "gpt2"),
-                "--pre-tokenizer: expected to go with --model bpe, got --model wordpiece, which has BERT's");
+                "--pre-tokenizer: expected to go with --model bpe or unigram, got --model wordpiece");
         assertMistake(
                 train("bpe", out, "--criterion", "likelihood"),
-                "--criterion: expected frequency, but for --model wordpiece, got likelihood");
+                "--criterion: expected to go with --model wordpiece, got --model bpe");
+        assertMistake(
+                train("unigram", out, "--pre-tokenizer", "gpt2"),
+                "--pre-tokenizer: expected metaspace, whitespace or bert for --model unigram, got one that spells in bytes");
         assertMistake(
                 train("bpe", out, "--special-tokens", "[PAD]", "[PAD]"),
                 "specialTokens: expected each once, got [PAD] again");
