@@ -41,15 +41,16 @@ enum EncodedModel {
         WordCounts counts = new WordCounts(rules);
         texts.forEach(counts::add);
         switch (this) {
-            case WORDPIECE -> TokenizerFiles.write(
-                    folder, WordPieceTrainer.train(counts, new WordPieceOptions(VOCABULARY, 2, 1000)));
+            case WORDPIECE ->
+                TokenizerFiles.write(folder, WordPieceTrainer.train(counts, new WordPieceOptions(VOCABULARY, 2, 1000)));
             case BPE -> TokenizerFiles.write(folder, BpeTrainer.train(counts, BpeOptions.ofBytes(VOCABULARY)));
-            case UNIGRAM -> TokenizerFiles.write(
-                    folder,
-                    UnigramTrainer.train(
-                            counts,
-                            UnigramOptions.ofSize(VOCABULARY),
-                            Runtime.getRuntime().availableProcessors()));
+            case UNIGRAM ->
+                TokenizerFiles.write(
+                        folder,
+                        UnigramTrainer.train(
+                                counts,
+                                UnigramOptions.ofSize(VOCABULARY),
+                                Runtime.getRuntime().availableProcessors()));
         }
     }
 }
