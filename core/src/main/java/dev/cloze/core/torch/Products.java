@@ -14,9 +14,10 @@ public enum Products {
     },
 
     /**
-     * A convolution whose kernel is one pixel wide: tokens are the pixels of a picture, of which features are the
-     * channels. The engine hands it to oneDNN, and its gradients too. A matrix of 256 x 1,024 and 4,096 tokens, forward
-     * and both gradients: 345 GFLOP/s on two cores of an AMD EPYC, against 170 of {@link #LINEAR}.
+     * A convolution whose kernel is one pixel wide: rows are pictures of one line, tokens their pixels, features the
+     * channels. The engine hands it to oneDNN, and its gradients too, if it has several threads or 16 rows. A matrix of
+     * 256 x 1,024 and 4,096 tokens, forward and both gradients: 350 GFLOP/s on two cores of an AMD EPYC, against 170 of
+     * {@link #LINEAR}.
      */
     CONVOLUTION {
         @Override
@@ -24,11 +25,12 @@ public enum Products {
             if (rank != 2 && rank != 3) {
                 throw new IllegalArgumentException("linear " + x + ": expected 2 or 3 dimensions, got " + rank);
             }
-            int added = 4 - rank;
-            String picture = repeated("torch.unsqueeze(", added, x, ", 0)");
-            String kernel = repeated("torch.unsqueeze(", 2, weight, ", -1)");
-            String product = "torch.conv2d(torch.permute(" + picture + ", [0, 3, 1, 2]), " + kernel + ", " + bias + ")";
-            return repeated("torch.squeeze(", added, "torch.permute(" + product + ", [0, 2, 3, 1])", ", 0)");
+            boolean isRows = rank == 3;
+            String lines = "torch.unsqueeze(" + (isRows ? x : "torch.unsqueeze(" + x + ", 0)") + ", 1)";
+            String kernel = "torch.unsqueeze(torch.unsqueeze(" + weight + ", -1), -1)";
+            String product = "torch.conv2d(torch.permute(" + lines + ", [0, 3, 1, 2]), " + kernel + ", " + bias + ")";
+            String rows = "torch.squeeze(torch.permute(" + product + ", [0, 2, 3, 1]), 1)";
+            return isRows ? rows : "torch.squeeze(" + rows + ", 0)";
         }
     },
 
@@ -42,16 +44,20 @@ public enum Products {
     };
 
     /**
-     * What training and evaluation use on a device: {@link #CONVOLUTION} on CPUs for which the engine has oneDNN. It
-     * depends on the machine alone, since the last bits depend on it.
+     * What training and evaluation use on a device: {@link #CONVOLUTION} on CPUs for which the engine has oneDNN, if it has
+     * several threads. It depends on the machine and the number of threads alone, as the last bits do.
      */
     public static Products of(ComputeDevice device) {
-        return device.kind() == ComputeDevice.Kind.CPU && OneDnn.AVAILABLE ? CONVOLUTION : LINEAR;
+        return hasOneDnn(device) && TorchEngine.threads() > 1 ? CONVOLUTION : LINEAR;
     }
 
     /** What suits a device where no gradient is asked for. */
     public static Products withoutGradient(ComputeDevice device) {
-        return of(device) == CONVOLUTION ? PACKED : LINEAR;
+        return hasOneDnn(device) ? PACKED : LINEAR;
+    }
+
+    private static boolean hasOneDnn(ComputeDevice device) {
+        return device.kind() == ComputeDevice.Kind.CPU && OneDnn.AVAILABLE;
     }
 
     /**
@@ -65,10 +71,6 @@ public enum Products {
     /** The expression of a matrix that is laid out for {@link #PACKED}. */
     static String packed(String weight) {
         return "ops.mkldnn._reorder_linear_weight(" + weight + ", None)";
-    }
-
-    private static String repeated(String before, int times, String expression, String after) {
-        return before.repeat(times) + expression + after.repeat(times);
     }
 
     /** Whether the engine was built with oneDNN; found out once. */
