@@ -9,8 +9,6 @@ import dev.cloze.core.torch.EngineThread;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
 import dev.cloze.corpora.DocumentSource;
-import dev.cloze.corpora.build.CorpusInputs;
-import dev.cloze.corpora.read.Unit;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.evaluate.Baselines;
@@ -19,9 +17,9 @@ import dev.cloze.trainer.evaluate.TextRows;
 import dev.cloze.trainer.observe.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,20 +40,8 @@ public final class EvaluateCommand implements ClozeCommand {
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model's folder.")
     private Path model;
 
-    @Option(
-            names = "--corpus",
-            required = true,
-            arity = "1..*",
-            paramLabel = "P",
-            description = "Text files (.txt, .gz), folders, or samples (sample:dickens).")
-    private List<String> corpus;
-
-    @Option(
-            names = "--documents",
-            defaultValue = "files",
-            paramLabel = "UNIT",
-            description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
-    private Unit documents;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(
             names = "--row-length",
@@ -101,7 +87,7 @@ public final class EvaluateCommand implements ClozeCommand {
         ModelDirectory directory = ModelDirectory.open(model);
         MaskedLanguageModel graph = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         try (Tokenizer tokenizer = directory.tokenizer();
-                DocumentSource source = CorpusInputs.open(corpus, documents).open();
+                DocumentSource source = corpus.open().open();
                 Scope run = Scope.open(ComputeDevice.parse(device));
                 HeldOutEvaluation evaluation = new HeldOutEvaluation(run, graph, AttentionKernel.FUSED)) {
             Weights weights = Weights.of(run, graph.parameters(), directory.weights());

@@ -1,18 +1,16 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.corpora.DocumentSource;
-import dev.cloze.corpora.build.CorpusInputs;
-import dev.cloze.corpora.read.Unit;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.evaluate.VocabularyUse;
 import dev.cloze.trainer.observe.Console;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,20 +31,8 @@ final class TokenizerCompareCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "Another.")
     private Path other;
 
-    @Option(
-            names = "--corpus",
-            required = true,
-            arity = "1..*",
-            paramLabel = "P",
-            description = "Text files (.txt, .gz), folders, or samples (sample:dickens).")
-    private List<String> corpus;
-
-    @Option(
-            names = "--documents",
-            defaultValue = "files",
-            paramLabel = "UNIT",
-            description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
-    private Unit documents;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -76,7 +62,7 @@ final class TokenizerCompareCommand implements Callable<Integer> {
     }
 
     private VocabularyUse use(Tokenizer tokenizer) throws Exception {
-        try (DocumentSource source = CorpusInputs.open(corpus, documents).open()) {
+        try (DocumentSource source = corpus.open().open()) {
             return VocabularyUse.of(tokenizer, source);
         }
     }

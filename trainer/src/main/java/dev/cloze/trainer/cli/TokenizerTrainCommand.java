@@ -1,6 +1,5 @@
 package dev.cloze.trainer.cli;
 
-import dev.cloze.corpora.read.Unit;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.BpeModel;
 import dev.cloze.tokenizer.SpecialTokens;
@@ -33,6 +32,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,20 +53,8 @@ final class TokenizerTrainCommand implements ClozeCommand {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--corpus",
-            required = true,
-            arity = "1..*",
-            paramLabel = "P",
-            description = "Text files (.txt, .gz), folders, or samples (sample:dickens).")
-    private List<String> corpus;
-
-    @Option(
-            names = "--documents",
-            defaultValue = "files",
-            paramLabel = "UNIT",
-            description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
-    private Unit documents;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(names = "--model", required = true, paramLabel = "M", description = "One of ${COMPLETION-CANDIDATES}.")
     private Kind model;
@@ -301,12 +289,12 @@ final class TokenizerTrainCommand implements ClozeCommand {
         long start = System.nanoTime();
         checkOptions();
         Console console = new Console(json ? line -> {} : out()::println);
-        CountedCorpora corpora =
-                new CountedCorpora(rules(), documents, threads, temporary, memoryMebibytes * MEBIBYTE, console);
+        CountedCorpora corpora = new CountedCorpora(
+                rules(), corpus.documents(), threads, temporary, memoryMebibytes * MEBIBYTE, console);
         try (SpilledWordCounts words = corpora.open(memoryMebibytes * MEBIBYTE)) {
             List<CountedCorpora.Counted> counted = weights.isEmpty() && temperature.isEmpty()
-                    ? List.of(corpora.count(corpus, words))
-                    : corpora.countApart(corpus, this::weights, words);
+                    ? List.of(corpora.count(corpus.inputs(), words))
+                    : corpora.countApart(corpus.inputs(), this::weights, words);
             CountedCorpora.Totals totals = CountedCorpora.Totals.of(words);
             console.line("count", "%,d words, %,d of them distinct", totals.all(), totals.distinct());
             ProgressLines lines = new ProgressLines(console, "train");
@@ -331,11 +319,11 @@ final class TokenizerTrainCommand implements ClozeCommand {
         temperature.filter(t -> !(t >= 1 && t < Double.POSITIVE_INFINITY)).ifPresent(t -> {
             throw new UsageException("--temperature", "1 or more", "" + t);
         });
-        if (!weights.isEmpty() && (weights.size() != corpus.size() || temperature.isPresent())) {
+        if (!weights.isEmpty() && (weights.size() != corpus.inputs().size() || temperature.isPresent())) {
             throw new UsageException(
                     "--weights",
                     "one for each --corpus, and no --temperature",
-                    weights.size() + " for " + corpus.size()
+                    weights.size() + " for " + corpus.inputs().size()
                             + temperature.map(t -> " and --temperature " + t).orElse(""));
         }
         for (double weight : weights) {
@@ -358,6 +346,9 @@ final class TokenizerTrainCommand implements ClozeCommand {
                         "--model " + model);
             }
         });
+        if (cased && model != Kind.WORDPIECE && !preTokenizer.equals(Optional.of(PreTokenizer.BERT))) {
+            throw new UsageException("--cased", "to go with bert's words; others keep capitals", "--model " + model);
+        }
         if (model == Kind.UNIGRAM && rules().isOfBytes()) {
             throw new UsageException(
                     "--pre-tokenizer", "metaspace, whitespace or bert for --model unigram", "one that spells in bytes");

@@ -101,6 +101,9 @@ class TokenizerTrainTest {
                 train("bpe", out, "--criterion", "likelihood"),
                 "--criterion: expected to go with --model wordpiece, got --model bpe");
         assertMistake(
+                train("bpe", out, "--cased"),
+                "--cased: expected to go with bert's words; others keep capitals, got --model bpe");
+        assertMistake(
                 train("unigram", out, "--pre-tokenizer", "gpt2"),
                 "--pre-tokenizer: expected metaspace, whitespace or bert for --model unigram, got one that spells in bytes");
         assertMistake(
