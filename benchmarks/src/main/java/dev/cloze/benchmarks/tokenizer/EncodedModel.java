@@ -18,19 +18,13 @@ import java.util.Locale;
 /** A kind of vocabulary whose encoding is measured. */
 enum EncodedModel {
     /** BERT's, lower case. */
-    WORDPIECE(WordRules.bert(true)),
+    WORDPIECE,
     /** Byte-level, split as GPT-2 does. */
-    BPE(WordRules.of(Cutting.GPT2_BYTES)),
+    BPE,
     /** SentencePiece's words. */
-    UNIGRAM(WordRules.of(Cutting.METASPACE));
+    UNIGRAM;
 
     private static final int VOCABULARY = 30_000;
-
-    private final WordRules rules;
-
-    EncodedModel(WordRules rules) {
-        this.rules = rules;
-    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);
@@ -38,7 +32,7 @@ enum EncodedModel {
 
     /** Trains a vocabulary on these texts and writes its files. */
     void train(List<String> texts, Path folder) throws IOException {
-        WordCounts counts = new WordCounts(rules);
+        WordCounts counts = new WordCounts(rules());
         texts.forEach(counts::add);
         switch (this) {
             case WORDPIECE ->
@@ -52,5 +46,13 @@ enum EncodedModel {
                                 UnigramOptions.ofSize(VOCABULARY),
                                 Runtime.getRuntime().availableProcessors()));
         }
+    }
+
+    private WordRules rules() {
+        return switch (this) {
+            case WORDPIECE -> WordRules.bert(true);
+            case BPE -> WordRules.of(Cutting.GPT2_BYTES);
+            case UNIGRAM -> WordRules.of(Cutting.METASPACE);
+        };
     }
 }
