@@ -40,13 +40,14 @@ public final class FrozenProgram implements AutoCloseable {
             List<ParameterSpec> parameters,
             Map<String, float[]> values,
             Tensor output) {
-        ScriptWriter writer = new ScriptWriter(graph, AttentionKernel.FUSED);
-        if (Products.withoutGradient(device) == Products.PACKED) {
-            Program program =
-                    Program.load(run, List.of(writer.packedForward(METHOD, output), writer.packing(PACK, output)));
+        Products products = Products.withoutGradient(device);
+        ScriptWriter writer = new ScriptWriter(graph, AttentionKernel.FUSED, products);
+        ScriptMethod forward = writer.forward(METHOD, output);
+        if (products == Products.PACKED) {
+            Program program = Program.load(run, List.of(forward, writer.packing(PACK, output)));
             return new FrozenProgram(program, packed(run, program, parameters, values), true);
         }
-        Program program = Program.load(run, List.of(writer.forward(METHOD, output)));
+        Program program = Program.load(run, List.of(forward));
         return new FrozenProgram(program, Weights.of(run, parameters, values).arrays(), false);
     }
 

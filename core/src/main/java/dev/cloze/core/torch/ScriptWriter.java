@@ -52,22 +52,10 @@ public final class ScriptWriter {
 
     /**
      * A method that returns the outputs, without dropout. Its arguments are the inputs that they need, in the graph's order, and the
-     * list {@code weights}.
+     * list {@code weights}; with {@link Products#PACKED} these may be what the method of {@link #packing} returns.
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
-        return forward(
-                name, new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, products), outputs);
-    }
-
-    /** As {@link #forward}, but its weights are those that the method of {@link #packing} returns. For CPUs with oneDNN. */
-    ScriptMethod packedForward(String name, Tensor... outputs) {
-        return forward(
-                name,
-                new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE, Products.PACKED),
-                outputs);
-    }
-
-    private ScriptMethod forward(String name, Body body, Tensor... outputs) {
+        Body body = new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE);
         String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
@@ -121,7 +109,7 @@ public final class ScriptWriter {
                 "leaves = annotate(List[Tensor], [])",
                 "for i in range(torch.len(weights)):",
                 "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING, products);
+        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING);
         lines.addAll(body.lines);
         lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
@@ -142,8 +130,7 @@ public final class ScriptWriter {
         Body body = new Body(
                 outputs,
                 place -> "self." + ModuleArchive.attribute(parameters.get(place).name()),
-                Program.Mode.INFERENCE,
-                products);
+                Program.Mode.INFERENCE);
         return new Statements(
                 List.copyOf(body.lines), outputs.stream().map(body::name).toList());
     }
@@ -186,13 +173,11 @@ public final class ScriptWriter {
         private final Map<Slices, List<String>> slices = new HashMap<>();
         private final IntFunction<String> weights;
         private final Program.Mode mode;
-        private final Products products;
 
         /** {@code weights} says how the script calls the parameter of each place in the graph's order. */
-        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode, Products products) {
+        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode) {
             this.weights = weights;
             this.mode = mode;
-            this.products = products;
             taken.addAll(RESERVED);
             graph.inputs(outputs).forEach(this::takeInput);
             for (Tensor tensor : graph.leadingTo(outputs)) {

@@ -46,12 +46,12 @@ class FrozenProgramTest {
     @Test
     void matricesOfLinearLayersArePackedAndTheDecoderIsNot() {
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.BERT, VOCABULARY);
-        ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED);
+        ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED, Products.PACKED);
         String packing = writer.packing("pack", model.logits_MV()).text();
         assertThat(packing.split("_reorder_linear_weight", -1)).hasSize(1 + 2 * 4 + 1);
         assertThat(model.parameters().get(0).name()).isEqualTo("embeddings.tokens.weight");
         assertThat(packing).contains("return [weights[0], ");
-        assertThat(writer.packedForward("logits", model.logits_MV()).text()).doesNotContain("torch.linear(");
+        assertThat(writer.forward("logits", model.logits_MV()).text()).doesNotContain("torch.linear(");
     }
 
     @Test
