@@ -33,18 +33,12 @@ final class JavaEngine {
     private static final String GPT_2 =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-    /** The parts of GPT-4's expression before and after the digits. */
-    private static final String CONTRACTIONS_AND_LETTERS =
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|";
-
-    private static final String REST = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
     private static final Map<String, Splitter> EXPRESSIONS = Map.of(
             GPT_2,
             Splitters.gpt2(),
-            CONTRACTIONS_AND_LETTERS + "\\p{N}{1,3}" + REST,
+            RulesJson.LLAMA3_PATTERN,
             Splitters.llama3(3),
-            CONTRACTIONS_AND_LETTERS + "\\p{N}" + REST,
+            RulesJson.LLAMA3_PATTERN.replace("{1,3}", ""),
             Splitters.llama3(1));
 
     /** A character, itself or escaped, and how often: what Java and the reference understand alike. */

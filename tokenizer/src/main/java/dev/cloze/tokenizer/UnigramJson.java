@@ -21,8 +21,8 @@ final class UnigramJson {
         boolean isMetaspace = model.rules().cutting() == WordRules.Cutting.METASPACE;
         JsonObject root = TreeParts.root();
         root.add("added_tokens", TreeParts.addedTokens(texts, model.specialTokens(), isMetaspace));
-        root.add("normalizer", BpeJson.sequence("normalizers", BpeJson.normalizers(model.rules())));
-        root.add("pre_tokenizer", BpeJson.sequence("pretokenizers", BpeJson.preTokenizers(model.rules())));
+        root.add("normalizer", RulesJson.normalizer(model.rules()));
+        root.add("pre_tokenizer", RulesJson.preTokenizer(model.rules()));
         root.add(
                 "post_processor",
                 TreeParts.template(
@@ -40,8 +40,8 @@ final class UnigramJson {
             stages.add(TreeParts.typed("ByteFallback"));
         }
         // Without the mark of a space nothing says where a word ends.
-        stages.add(isMetaspace ? BpeJson.metaspace() : TreeParts.typed("Fuse"));
-        return BpeJson.sequence("decoders", stages);
+        stages.add(isMetaspace ? RulesJson.metaspace() : TreeParts.typed("Fuse"));
+        return RulesJson.sequence("decoders", stages);
     }
 
     private static JsonObject unigram(UnigramModel model, List<String> texts) {

@@ -3,7 +3,6 @@ package dev.cloze.tokenizer.train;
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.tokenizer.text.ByteAlphabet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -71,19 +70,11 @@ public record BpeOptions(
     public BpeOptions {
         specialTokens = List.copyOf(specialTokens);
         initialAlphabet = Set.copyOf(initialAlphabet);
-        require("vocabularySize", vocabularySize);
-        require("minimumFrequency", minimumFrequency);
-        alphabetLimit.ifPresent(limit -> require("alphabetLimit", limit));
-        longestPiece.ifPresent(longest -> require("longestPiece", longest));
-        Set<String> seen = new HashSet<>();
-        for (String token : specialTokens) {
-            if (token.isEmpty()) {
-                throw new UsageException("specialTokens", "no empty token", "" + specialTokens);
-            }
-            if (!seen.add(token)) {
-                throw new UsageException("specialTokens", "each once", token + " again");
-            }
-        }
+        Require.positive("vocabularySize", vocabularySize);
+        Require.positive("minimumFrequency", minimumFrequency);
+        alphabetLimit.ifPresent(limit -> Require.positive("alphabetLimit", limit));
+        longestPiece.ifPresent(longest -> Require.positive("longestPiece", longest));
+        Require.specialTokens(specialTokens);
         for (String mark : List.of(continuingPrefix, endOfWordSuffix)) {
             // The two sides of a merge stand in the file with a space between them.
             if (mark.indexOf(' ') >= 0) {
@@ -99,12 +90,6 @@ public record BpeOptions(
                         "characters without space and surrogates",
                         String.format("U+%04X", codePoint));
             }
-        }
-    }
-
-    private static void require(String field, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(field + ": expected 1 or more, got " + value);
         }
     }
 }

@@ -2,9 +2,7 @@ package dev.cloze.tokenizer.train;
 
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.UsageException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the training of a Unigram vocabulary is told. HuggingFace's name of each setting stands in brackets; the meaning
@@ -56,16 +54,8 @@ public record UnigramOptions(
             throw new IllegalArgumentException(
                     "shrinkingFactor: expected a number above 0 and below 1, got " + shrinkingFactor);
         }
-        Set<String> seen = new HashSet<>();
-        for (String token : specialTokens) {
-            if (token.isEmpty()) {
-                throw new UsageException("specialTokens", "no empty token", "" + specialTokens);
-            }
-            if (!seen.add(token)) {
-                throw new UsageException("specialTokens", "each once", token + " again");
-            }
-        }
-        if (!seen.contains(unknownToken)) {
+        Require.specialTokens(specialTokens);
+        if (!specialTokens.contains(unknownToken)) {
             throw new UsageException("unknownToken", "one of " + specialTokens, unknownToken);
         }
         initialAlphabet

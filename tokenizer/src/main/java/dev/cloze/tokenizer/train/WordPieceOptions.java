@@ -25,14 +25,8 @@ public record WordPieceOptions(
 
     public WordPieceOptions {
         initialAlphabet = Set.copyOf(initialAlphabet);
-        require("vocabularySize", vocabularySize);
-        require("minimumFrequency", minimumFrequency);
-        require("alphabetLimit", alphabetLimit);
-    }
-
-    private static void require(String field, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(field + ": expected 1 or more, got " + value);
-        }
+        Require.positive("vocabularySize", vocabularySize);
+        Require.positive("minimumFrequency", minimumFrequency);
+        Require.positive("alphabetLimit", alphabetLimit);
     }
 }
