@@ -1,8 +1,6 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.corpora.DocumentSource;
-import dev.cloze.corpora.build.CorpusInputs;
-import dev.cloze.corpora.read.Unit;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.evaluate.VocabularyUse;
 import dev.cloze.trainer.observe.Console;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,19 +31,8 @@ final class TokenizerInspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TOKENIZER", description = "A folder with tokenizer.json, or the file.")
     private Path folder;
 
-    @Option(
-            names = "--corpus",
-            arity = "1..*",
-            paramLabel = "P",
-            description = "Text files (.txt, .gz), folders, or samples (sample:dickens).")
-    private List<String> corpus = List.of();
-
-    @Option(
-            names = "--documents",
-            defaultValue = "files",
-            paramLabel = "UNIT",
-            description = "What a document is: files or lines (default: ${DEFAULT-VALUE}).")
-    private Unit documents;
+    @ArgGroup(exclusive = false)
+    private CorpusOptions corpus;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -84,9 +72,8 @@ final class TokenizerInspectCommand implements Callable<Integer> {
                     .limit(LONGEST)
                     .toList();
             VocabularyUse use = null;
-            if (!corpus.isEmpty()) {
-                try (DocumentSource source =
-                        CorpusInputs.open(corpus, documents).open()) {
+            if (corpus != null) {
+                try (DocumentSource source = corpus.open().open()) {
                     use = VocabularyUse.of(tokenizer, source);
                 }
             }
