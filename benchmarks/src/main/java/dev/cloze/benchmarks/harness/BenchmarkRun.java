@@ -1,6 +1,5 @@
 package dev.cloze.benchmarks.harness;
 
-import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.EngineThread;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
@@ -58,7 +57,7 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
         OptionalDouble othersShare;
         try {
             for (Variant variant : cell.variants()) {
-                subjects.put(variant.name(), variant.opening().open());
+                subjects.put(variant.name(), open(cell, variant));
             }
             OtherProcesses start = OtherProcesses.now();
             samples = new InterleavedRounds(cell.rounds(), seed, System::nanoTime).run(subjects);
@@ -72,7 +71,19 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
         return new Timing(samples, new MachinePeak(before, after), othersShare);
     }
 
-    private OptionalLong memory(Cell cell, Variant variant) throws IOException, InterruptedException {
-        return PeakMemory.inOwnProcess(benchmark.name(), preset, cell.name(), variant.name());
+    private Subject open(Cell cell, Variant variant) throws Exception {
+        return switch (cell.placement()) {
+            case ONE_PROCESS -> variant.opening().open();
+            case OWN_PROCESSES -> OwnProcess.open(benchmark.name(), preset, cell, variant);
+        };
+    }
+
+    private OptionalLong memory(Cell cell, Variant variant) throws IOException {
+        try (OwnProcess process = OwnProcess.open(benchmark.name(), preset, cell, variant)) {
+            for (int i = 0; i < cell.rounds().forMemory(); i++) {
+                process.call();
+            }
+            return process.peakRssMiB();
+        }
     }
 }

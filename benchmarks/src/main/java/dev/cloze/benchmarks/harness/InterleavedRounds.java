@@ -23,9 +23,6 @@ final class InterleavedRounds {
         this.nanoTime = nanoTime;
     }
 
-    /** One call: its time, and the part of it spent waiting for data. */
-    record Sample(double seconds, double waitingSeconds) {}
-
     /** The samples of each subject in the order of the rounds; the i-th samples of all are one round's. */
     Map<String, List<Sample>> run(Map<String, Subject> subjects) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
@@ -35,18 +32,12 @@ final class InterleavedRounds {
         for (int round = -rounds.warmUp(); round < rounds.measured(); round++) {
             Collections.shuffle(order, random);
             for (String name : order) {
-                Sample sample = sample(subjects.get(name));
+                Sample sample = subjects.get(name).sample(nanoTime);
                 if (round >= 0) {
                     samples.get(name).add(sample);
                 }
             }
         }
         return samples;
-    }
-
-    private Sample sample(Subject subject) throws Exception {
-        long start = nanoTime.getAsLong();
-        double waiting = subject.call();
-        return new Sample((nanoTime.getAsLong() - start) * 1e-9, waiting);
     }
 }

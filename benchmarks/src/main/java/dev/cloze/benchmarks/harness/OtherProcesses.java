@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * How much of the machine's processors others use meanwhile. A spread cannot show it: beside a steady neighbour every
@@ -38,8 +39,11 @@ final class OtherProcesses {
 
     /** Where the counters stand. */
     static OtherProcesses now() {
-        Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        return new OtherProcesses(firstLine(), own.plus(endedChildren()), System.nanoTime());
+        ProcessHandle here = ProcessHandle.current();
+        Duration own = Stream.concat(Stream.of(here), here.descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(endedChildren(), Duration::plus);
+        return new OtherProcesses(firstLine(), own, System.nanoTime());
     }
 
     /** The share of all processors' time that others used from an earlier moment to this; empty where it is not told. */

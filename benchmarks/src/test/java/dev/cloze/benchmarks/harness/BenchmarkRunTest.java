@@ -14,10 +14,15 @@ import org.junit.jupiter.api.condition.OS;
 class BenchmarkRunTest {
     @Test
     @EnabledOnOs(OS.LINUX)
-    void eachVariantsMemoryIsItsOwn() throws Exception {
+    void eachVariantsMemoryIsItsOwnAndItsThreadsWhereTheCellSaysSo() throws Exception {
         List<Result> results = new ArrayList<>();
+        MemoryBenchmark.isTheTestsProcess = true;
         new BenchmarkRun(Benchmarks.named("memory"), Preset.QUICK, 1).run(results::add);
-        assertThat(results).extracting(Result::variant).containsExactly("lean", "fat");
+        assertThat(results).extracting(Result::variant).containsExactly("lean", "fat", "short", "long");
+        Result apart = results.get(3);
+        assertThat(apart.quartiles().median()).isBetween(0.09, 0.2);
+        assertThat(apart.ratio().value()).isBetween(1.5, 3.5);
+        assertThat(apart.waitingShare()).isBetween(0.2, 0.5);
         Result lean = results.get(0);
         Result fat = results.get(1);
         assertThat(fat.peakRssMiB() - lean.peakRssMiB()).isBetween(200L, 400L);

@@ -2,7 +2,6 @@ package dev.cloze.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

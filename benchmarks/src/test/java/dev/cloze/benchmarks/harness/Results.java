@@ -1,6 +1,5 @@
 package dev.cloze.benchmarks.harness;
 
-import dev.cloze.benchmarks.harness.InterleavedRounds.Sample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
