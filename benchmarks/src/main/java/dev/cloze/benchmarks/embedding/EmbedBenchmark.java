@@ -78,7 +78,7 @@ public final class EmbedBenchmark implements Benchmark {
         long flops = Arrays.stream(lengths).mapToLong(EmbedBenchmark::flops).sum();
         boolean quick = preset == Preset.QUICK;
         // A call of a few milliseconds needs many rounds, one of a second cannot have them.
-        int measured = (int) Math.max(quick ? 9 : 21, Math.min(quick ? 51 : 301, 200_000 / tokens));
+        int measured = (int) Math.max(quick ? 9 : 21, Math.min(quick ? 51 : 101, 200_000 / tokens));
         return new Cell(
                 name,
                 new Work(OptionalLong.of(flops), tokens, "tokens"),
