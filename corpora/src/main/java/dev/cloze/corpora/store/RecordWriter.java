@@ -1,0 +1,118 @@
+package dev.cloze.corpora.store;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import dev.cloze.tokenizer.AtomicFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes a file of records. The file is at its place, whole, when {@link #finish()} returns; closing without it leaves
+ * nothing. Memory holds one block and 24 bytes for each finished one. For one thread.
+ */
+public final class RecordWriter implements Closeable {
+    /** Unpacked bytes at which a block ends: the most that is unpacked to read one record, unless it is longer itself. */
+    private static final int BLOCK_BYTES = 1 << 18;
+
+    /** Zstandard's fastest but one: text shrinks to 40 % at some hundred MB/s. */
+    private static final int LEVEL = 1;
+
+    private final Path place;
+    private final Path part;
+    private final FileChannel channel;
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer index = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
+    private long records;
+    private long firstOfBlock;
+    private long blocks;
+
+    public RecordWriter(Path place) throws IOException {
+        this.place = place;
+        part = AtomicFile.part(place);
+        channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        channel.position(RecordFileHeader.BYTES);
+        compressor.setLevel(LEVEL).setChecksum(true);
+    }
+
+    /** Records so far: the number of the next one. */
+    public long records() {
+        return records;
+    }
+
+    /** Bytes on the disk so far, without the block that is being filled. */
+    public long bytes() throws IOException {
+        return channel.position();
+    }
+
+    /** Appends one record. */
+    public void append(byte[] record) throws IOException {
+        int needed = Integer.BYTES + record.length;
+        if (block.position() > 0 && block.remaining() < needed) {
+            finishBlock();
+        }
+        if (block.remaining() < needed) {
+            block = ByteBuffer.allocate(needed).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        block.putInt(record.length).put(record);
+        records++;
+    }
+
+    /** Writes what is left, the index and the header, and moves the file to its place. */
+    public void finish() throws IOException {
+        if (block.position() > 0) {
+            finishBlock();
+        }
+        index.flip();
+        CRC32C crc = new CRC32C();
+        crc.update(index.duplicate());
+        RecordFileHeader header = new RecordFileHeader(records, blocks, channel.position(), (int) crc.getValue());
+        write(index);
+        channel.position(0);
+        write(header.encoded());
+        channel.close();
+        AtomicFile.finish(part, place);
+        close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        compressor.close();
+        try (channel) {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void finishBlock() throws IOException {
+        if (index.remaining() < RecordFileHeader.INDEX_ENTRY_BYTES) {
+            index = ByteBuffer.allocate(2 * index.capacity())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(index.flip());
+        }
+        index.putLong(channel.position()).putLong(firstOfBlock).putLong(block.position());
+        write(ByteBuffer.wrap(compressor.compress(Arrays.copyOf(block.array(), block.position()))));
+        block = block.capacity() > BLOCK_BYTES
+                ? ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN)
+                : block.clear();
+        firstOfBlock = records;
+        blocks++;
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw AtomicFile.named(place, e);
+        }
+    }
+}
