@@ -22,6 +22,10 @@ public record Document(String source, long section, String text) {
         }
     }
 
+    public Origin origin() {
+        return new Origin(source, section);
+    }
+
     /** The number of bytes that the text takes in UTF-8. */
     public long bytes() {
         long bytes = 0;

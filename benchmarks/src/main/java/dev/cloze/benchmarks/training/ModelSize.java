@@ -12,6 +12,7 @@ import dev.cloze.core.config.Positions;
 import dev.cloze.core.graph.AttendedPairs;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.corpora.pack.Packing;
 import dev.cloze.corpora.read.Unit;
 import dev.cloze.trainer.recipe.CorpusRecipe;
 import dev.cloze.trainer.recipe.EvaluationRecipe;
@@ -81,7 +82,8 @@ record ModelSize(
                 encoder(),
                 EvaluationRecipe.MASKING,
                 new OptimizerRecipe(OptimizerKind.ADAMW, learningRate, 0.01, 0.9, 0.999, 1e-8, 0.02, 0.05, 0.95, 1),
-                new TrainingRecipe(Integer.MAX_VALUE, length, rows, rows, 0, 0, AttentionKernel.FUSED, 1, 1, 1, 1),
+                new TrainingRecipe(
+                        Integer.MAX_VALUE, length, Packing.STREAM, rows, rows, 0, 0, AttentionKernel.FUSED, 1, 1, 1, 1),
                 new EvaluationRecipe(SEED, 1));
     }
 

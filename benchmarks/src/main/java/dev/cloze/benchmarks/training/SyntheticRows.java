@@ -1,6 +1,6 @@
 package dev.cloze.benchmarks.training;
 
-import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.corpora.shard.ShardWriter;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.tokenizer.SpecialTokens;
@@ -41,7 +41,7 @@ final class SyntheticRows implements AutoCloseable {
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             write(folder, size, tokenizer, recipe.seed());
             TrainingRows rows = new TrainingRows(
-                    new RowPacker(TokenShards.open(folder), size.length()),
+                    new StreamPacker(TokenShards.open(folder), size.length()),
                     new TokenMasking(recipe.masking(), tokenizer),
                     recipe.training(),
                     recipe.seed(),

@@ -1,6 +1,7 @@
 package dev.cloze.corpora.build;
 
 import dev.cloze.corpora.Document;
+import dev.cloze.corpora.Origin;
 import dev.cloze.corpora.split.HeldOutSplit;
 import dev.cloze.corpora.split.Side;
 import dev.cloze.tokenizer.SpecialTokens;
@@ -17,7 +18,7 @@ import java.util.List;
 record EncodedBatch(List<Encoded> documents, int read, long bytesRead, SideCounts train, SideCounts heldOut) {
     /** One document with its start and end tokens, as it is stored. */
     @SuppressWarnings("ArrayRecordComponent") // lives from the encoding thread to the writing one; never compared
-    record Encoded(Side side, int[] tokens) {}
+    record Encoded(Side side, Origin origin, int[] tokens) {}
 
     static EncodedBatch of(List<Document> documents, long bytesRead, HeldOutSplit split, Tokenizer tokenizer) {
         List<int[]> ids = tokenizer
@@ -37,7 +38,7 @@ record EncodedBatch(List<Encoded> documents, int read, long bytesRead, SideCount
                 heldOut = heldOut.plus(counts);
             }
             if (ids.get(i).length > 0) {
-                encoded.add(new Encoded(side, enclosed(ids.get(i), special)));
+                encoded.add(new Encoded(side, document.origin(), enclosed(ids.get(i), special)));
             }
         }
         return new EncodedBatch(encoded, documents.size(), bytesRead, train, heldOut);

@@ -111,8 +111,8 @@ public final class ShardBuilder {
     }
 
     private ShardReport buildAnew(HeldOutSplit split, Progress progress) throws IOException, InterruptedException {
-        try (ShardWriter train = writer(trainFolder(folder), TRAIN);
-                ShardWriter heldOut = writer(heldOutFolder(folder), HELD_OUT);
+        try (SideWriter train = writer(trainFolder(folder), TRAIN);
+                SideWriter heldOut = writer(heldOutFolder(folder), HELD_OUT);
                 DocumentSource source = corpus.open();
                 EncodingQueue queue = new EncodingQueue(settings.threads())) {
             Pass pass = new Pass(train, heldOut, progress);
@@ -134,14 +134,16 @@ public final class ShardBuilder {
         }
     }
 
-    private ShardWriter writer(Path side, String name) throws IOException {
-        return new ShardWriter(
+    private SideWriter writer(Path side, String name) throws IOException {
+        return new SideWriter(
                 side,
-                name,
-                tokenizer.vocabularySize(),
-                tokenizer.sha256(),
-                fingerprint.sha256(),
-                settings.bytesPerShard());
+                new ShardWriter(
+                        side,
+                        name,
+                        tokenizer.vocabularySize(),
+                        tokenizer.sha256(),
+                        fingerprint.sha256(),
+                        settings.bytesPerShard()));
     }
 
     private static void requireSurveyed(HeldOutSplit split, Pass pass) throws DataException {
@@ -164,14 +166,14 @@ public final class ShardBuilder {
 
     /** One pass over the corpus, from documents to both writers. */
     private final class Pass {
-        private final ShardWriter train;
-        private final ShardWriter heldOut;
+        private final SideWriter train;
+        private final SideWriter heldOut;
         private final Progress progress;
         private SideCounts trainCounts = SideCounts.NONE;
         private SideCounts heldOutCounts = SideCounts.NONE;
         private long documents;
 
-        Pass(ShardWriter train, ShardWriter heldOut, Progress progress) {
+        Pass(SideWriter train, SideWriter heldOut, Progress progress) {
             this.train = train;
             this.heldOut = heldOut;
             this.progress = progress;
@@ -197,7 +199,7 @@ public final class ShardBuilder {
 
         private void write(EncodedBatch batch) throws IOException {
             for (EncodedBatch.Encoded document : batch.documents()) {
-                (document.side() == Side.TRAIN ? train : heldOut).append(document.tokens());
+                (document.side() == Side.TRAIN ? train : heldOut).append(document);
             }
             trainCounts = trainCounts.plus(batch.train());
             heldOutCounts = heldOutCounts.plus(batch.heldOut());

@@ -34,7 +34,7 @@ public record ShardReport(
         SideCounts heldOut) {
     public static final String FILE_NAME = "report.json";
 
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     public ShardReport {
         Objects.requireNonNull(corpus, "corpus");

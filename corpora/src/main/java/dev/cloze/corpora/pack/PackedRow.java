@@ -1,6 +1,9 @@
 package dev.cloze.corpora.pack;
 
+import dev.cloze.corpora.pack.RowPacker.Piece;
+import dev.cloze.corpora.shard.TokenShards;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One row of tokens without padding.
@@ -22,6 +25,20 @@ public record PackedRow(int[] ids, int[] documentStarts) {
                         + ", got " + Arrays.toString(documentStarts));
             }
         }
+    }
+
+    /** The row that pieces of a stream form. */
+    static PackedRow of(TokenShards shards, List<Piece> pieces) {
+        int[] ids = new int[pieces.stream().mapToInt(Piece::length).sum()];
+        int[] starts = new int[pieces.size()];
+        int filled = 0;
+        for (int i = 0; i < starts.length; i++) {
+            Piece piece = pieces.get(i);
+            shards.read(piece.position(), ids, filled, piece.length());
+            starts[i] = filled;
+            filled += piece.length();
+        }
+        return new PackedRow(ids, starts);
     }
 
     @Override

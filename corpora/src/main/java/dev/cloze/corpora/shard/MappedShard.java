@@ -3,30 +3,21 @@ package dev.cloze.corpora.shard;
 import dev.cloze.tokenizer.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 
-/**
- * One shard mapped into memory, in segments since a buffer ends at 2 GiB. Segment size and header are multiples of 8, so
- * that no number lies across a segment's end. Only absolute access: safe for several threads.
- */
+/** One shard mapped into memory. Its header is a multiple of 8, so that every number is at its natural place. */
 final class MappedShard {
-    private static final int CHECK_BYTES = 1 << 16;
-
     private final String where;
     private final ShardHeader header;
-    private final ByteBuffer[] segments;
-    private final int segmentShift;
+    private final MappedBytes bytes;
 
-    private MappedShard(String where, ShardHeader header, ByteBuffer[] segments, int segmentShift) {
+    private MappedShard(String where, ShardHeader header, MappedBytes bytes) {
         this.where = where;
         this.header = header;
-        this.segments = segments;
-        this.segmentShift = segmentShift;
+        this.bytes = bytes;
     }
 
     /**
@@ -58,19 +49,8 @@ final class MappedShard {
                         header.fileBytes() + " bytes",
                         size + " (delete the folder of shards, it is made again)");
             }
-            return new MappedShard(where, header, map(channel, size, segmentShift), segmentShift);
+            return new MappedShard(where, header, MappedBytes.of(channel, segmentShift));
         }
-    }
-
-    private static ByteBuffer[] map(FileChannel channel, long size, int segmentShift) throws IOException {
-        long segmentBytes = 1L << segmentShift;
-        ByteBuffer[] segments = new ByteBuffer[Math.toIntExact((size + segmentBytes - 1) >> segmentShift)];
-        for (int i = 0; i < segments.length; i++) {
-            long from = (long) i << segmentShift;
-            segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(segmentBytes, size - from))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-        }
-        return segments;
     }
 
     ShardHeader header() {
@@ -83,20 +63,20 @@ final class MappedShard {
 
     int token(long position) {
         long at = ShardHeader.BYTES + position * header.width().bytes();
-        return header.width().get(segment(at), inSegment(at));
+        return header.width().get(bytes.segment(at), bytes.inSegment(at));
     }
 
     void read(long position, int[] target, int offset, int length) {
         TokenWidth width = header.width();
         long at = ShardHeader.BYTES + position * width.bytes();
         for (int i = 0; i < length; i++, at += width.bytes()) {
-            target[offset + i] = width.get(segment(at), inSegment(at));
+            target[offset + i] = width.get(bytes.segment(at), bytes.inSegment(at));
         }
     }
 
     long documentStart(long document) {
         long at = header.indexAt() + document * Long.BYTES;
-        return segment(at).getLong(inSegment(at));
+        return bytes.getLong(at);
     }
 
     /** The last document that starts at or before a position. */
@@ -116,31 +96,12 @@ final class MappedShard {
 
     /** Reads all that follows the header and compares the checksum. */
     void verify() throws DataException {
-        CRC32C crc = new CRC32C();
-        for (int i = 0; i < segments.length; i++) {
-            ByteBuffer segment = segments[i].duplicate();
-            if (i == 0) {
-                segment.position(ShardHeader.BYTES);
-            }
-            while (segment.hasRemaining()) {
-                int length = Math.min(CHECK_BYTES, segment.remaining());
-                crc.update(segment.slice(segment.position(), length));
-                segment.position(segment.position() + length);
-            }
-        }
-        if ((int) crc.getValue() != header.crc()) {
+        int crc = bytes.crc(ShardHeader.BYTES);
+        if (crc != header.crc()) {
             throw new DataException(
                     where,
                     "checksum " + Integer.toHexString(header.crc()),
-                    Integer.toHexString((int) crc.getValue()) + " (delete the folder of shards, it is made again)");
+                    Integer.toHexString(crc) + " (delete the folder of shards, it is made again)");
         }
-    }
-
-    private ByteBuffer segment(long at) {
-        return segments[(int) (at >> segmentShift)];
-    }
-
-    private int inSegment(long at) {
-        return (int) (at & ((1L << segmentShift) - 1));
     }
 }

@@ -11,9 +11,6 @@ import java.util.Objects;
  * nothing to close: the mapping goes when the object does. Nobody may shorten the files until then.
  */
 public final class TokenShards {
-    /** Segments of 1 GiB: the largest power of two that a buffer can hold. */
-    private static final int SEGMENT_SHIFT = 30;
-
     private final Path folder;
     private final ShardManifest manifest;
     private final MappedShard[] shards;
@@ -39,7 +36,7 @@ public final class TokenShards {
      *     another corpus or with another tokenizer than the manifest says
      */
     public static TokenShards open(Path folder) throws IOException {
-        return open(folder, SEGMENT_SHIFT);
+        return open(folder, MappedBytes.SEGMENT_SHIFT);
     }
 
     static TokenShards open(Path folder, int segmentShift) throws IOException {

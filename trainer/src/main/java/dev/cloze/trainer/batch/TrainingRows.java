@@ -37,16 +37,36 @@ public final class TrainingRows {
         return new StepBatch(microBatches);
     }
 
+    /**
+     * A row on its way into a batch.
+     *
+     * @param epoch from 0
+     * @param index its number among all rows
+     */
+    public record Row(long epoch, long index, PackedRow packed, MaskedRow masked) {}
+
+    /** The rows of a step, counted from 0, in the order of its batch. */
+    public List<Row> rowsAt(long step) {
+        return rows(step * recipe.rowsPerBatch(), recipe.rowsPerBatch());
+    }
+
     private MaskedBatch microBatch(long from, int count) {
-        List<PackedRow> rows = new ArrayList<>();
-        List<MaskedRow> masked = new ArrayList<>();
+        List<Row> rows = rows(from, count);
+        return MaskedBatch.of(
+                rows.stream().map(Row::packed).toList(),
+                rows.stream().map(Row::masked).toList(),
+                recipe.rowLength(),
+                padding);
+    }
+
+    private List<Row> rows(long from, int count) {
+        List<Row> rows = new ArrayList<>();
         for (long place = from; place < from + count; place++) {
             long epoch = place / packer.rows();
             long index = order.at(epoch, place % packer.rows());
             PackedRow row = packer.row(index);
-            rows.add(row);
-            masked.add(masking.mask(row.ids(), seed, epoch, index));
+            rows.add(new Row(epoch, index, row, masking.mask(row.ids(), seed, epoch, index)));
         }
-        return MaskedBatch.of(rows, masked, recipe.rowLength(), padding);
+        return rows;
     }
 }

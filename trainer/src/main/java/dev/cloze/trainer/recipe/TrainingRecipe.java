@@ -1,12 +1,15 @@
 package dev.cloze.trainer.recipe;
 
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.corpora.pack.Packing;
+import java.util.Objects;
 
 /**
  * The training loop.
  *
  * @param steps updates of the weights
  * @param rowLength T, tokens in a row
+ * @param packing how rows are made of documents
  * @param rowsPerBatch rows of one update
  * @param rowsPerMicroBatch B, rows of one forward and backward pass; a divisor of {@code rowsPerBatch}
  * @param warmupShare the share of the steps, the first ones, in which the learning rate rises linearly from 0
@@ -20,6 +23,7 @@ import dev.cloze.core.attention.AttentionKernel;
 public record TrainingRecipe(
         long steps,
         int rowLength,
+        Packing packing,
         int rowsPerBatch,
         int rowsPerMicroBatch,
         double warmupShare,
@@ -32,6 +36,7 @@ public record TrainingRecipe(
     public TrainingRecipe {
         Require.positive("steps", steps);
         Require.positive("rowLength", rowLength);
+        Objects.requireNonNull(packing, "packing");
         Require.positive("rowsPerBatch", rowsPerBatch);
         Require.positive("rowsPerMicroBatch", rowsPerMicroBatch);
         Require.that(

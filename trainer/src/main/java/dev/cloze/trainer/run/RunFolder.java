@@ -62,11 +62,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     Path tokenizer() {
-        return folder.resolve("tokenizer");
+        return tokenizer(folder);
     }
 
     Path shards() {
-        return folder.resolve("shards");
+        return shards(folder);
     }
 
     Path checkpoints() {
@@ -132,7 +132,22 @@ final class RunFolder implements AutoCloseable {
     }
 
     private Path recipe() {
+        return recipe(folder);
+    }
+
+    /** Where the recipe of a run is. */
+    static Path recipe(Path folder) {
         return folder.resolve("recipe.yaml");
+    }
+
+    /** Where the shards of a run are. */
+    static Path shards(Path folder) {
+        return folder.resolve("shards");
+    }
+
+    /** Where the tokenizer of a run is. */
+    static Path tokenizer(Path folder) {
+        return folder.resolve("tokenizer");
     }
 
     /** Whether a stage has been finished with inputs of this hash. */

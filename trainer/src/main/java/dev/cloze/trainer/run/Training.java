@@ -4,7 +4,9 @@ import dev.cloze.core.inference.FillMask;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.TorchEngine;
+import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.batch.TrainingRows;
@@ -23,6 +25,7 @@ import dev.cloze.trainer.recipe.FromRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +44,7 @@ final class Training {
     private final RowPacker heldOut;
     private final String inputs;
 
-    Training(RunFolder folder, Recipe recipe, Preparation.Prepared data, Console console) {
+    Training(RunFolder folder, Recipe recipe, Preparation.Prepared data, Console console) throws IOException {
         this.folder = folder;
         this.recipe = recipe;
         this.data = data;
@@ -50,12 +53,16 @@ final class Training {
                 .map(FromRecipe::vocabularySize)
                 .orElseGet(() -> data.tokenizer().vocabularySize());
         model = new MaskedLanguageModel(recipe.encoder(), vocabularySize);
-        training = new RowPacker(data.train(), recipe.training().rowLength());
-        heldOut = new RowPacker(data.heldOut(), recipe.training().rowLength());
+        training = rows(data.train(), ShardBuilder.trainFolder(folder.shards()));
+        heldOut = rows(data.heldOut(), ShardBuilder.heldOutFolder(folder.shards()));
         inputs = RunFolder.hash(
                 recipe.toYaml(),
                 data.tokenizer().sha256(),
                 data.report().corpus().sha256());
+    }
+
+    private RowPacker rows(TokenShards shards, Path side) throws IOException {
+        return recipe.training().packing().open(shards, recipe.training().rowLength(), side);
     }
 
     /** The result of an earlier start that has reached the end; then there is nothing to train. */

@@ -3,6 +3,7 @@ package dev.cloze.trainer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.corpora.shard.ShardWriter;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.tokenizer.Tokenizer;
@@ -53,7 +54,7 @@ class TrainingRowsTest {
             }
             writer.finish();
         }
-        packer = new RowPacker(TokenShards.open(folder.resolve("shards")), LENGTH);
+        packer = new StreamPacker(TokenShards.open(folder.resolve("shards")), LENGTH);
     }
 
     @AfterEach

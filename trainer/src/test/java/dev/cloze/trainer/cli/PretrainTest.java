@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.TinyRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.run.RunRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,6 +66,65 @@ class PretrainTest {
         assertThat(run.resolve("model/config.json")).isRegularFile();
         assertThat(run.resolve("model/model.safetensors")).isRegularFile();
         assertThat(run.resolve("model/tokenizer.json")).isRegularFile();
+    }
+
+    /** Each piece that is named is encoded again from the line of the file, and compared with the row. */
+    @Test
+    void aStepsDocumentsAreNamed() throws IOException {
+        List<String> lines = Files.readAllLines(corpus);
+        CommandLineRun where = CommandLineRun.of("corpus", "where", run, "--step", 3, "--json");
+        assertThat(where.code()).as(where.err()).isZero();
+        List<JsonObject> rows = objects(JsonParser.parseString(where.out()).getAsJsonObject(), "rows");
+        try (RunRows data = RunRows.open(run)) {
+            List<RunRows.StepRow> expected = data.step(3);
+            assertThat(rows).hasSameSizeAs(expected);
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(rows.get(i).get("row").getAsLong())
+                        .isEqualTo(expected.get(i).row());
+                List<Integer> ids = new ArrayList<>();
+                for (JsonObject piece : objects(rows.get(i), "pieces")) {
+                    assertThat(piece.get("source").getAsString()).isEqualTo(corpus.toString());
+                    assertThat(piece.get("from").getAsInt()).isEqualTo(ids.size());
+                    ids.addAll(tokens(lines.get(piece.get("section").getAsInt()), data.tokenizer())
+                            .subList(
+                                    piece.get("skipped").getAsInt(),
+                                    piece.get("skipped").getAsInt()
+                                            + piece.get("tokens").getAsInt()));
+                }
+                List<Integer> unmasked = new ArrayList<>(expected.get(i).ids());
+                expected.get(i).asked().forEach(unmasked::set);
+                assertThat(ids).isEqualTo(unmasked);
+            }
+        }
+        CommandLineRun beyond = CommandLineRun.of("corpus", "where", run, "--step", 21);
+        assertThat(beyond.code()).isEqualTo(2);
+        assertThat(beyond.err()).contains("step: expected 1 to 20, got 21");
+    }
+
+    private static List<JsonObject> objects(JsonObject parent, String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        parent.getAsJsonArray(name).forEach(object -> objects.add(object.getAsJsonObject()));
+        return objects;
+    }
+
+    private static List<Integer> tokens(String line, Tokenizer tokenizer) {
+        List<Integer> ids = new ArrayList<>(List.of(tokenizer.special().start()));
+        Arrays.stream(tokenizer.encode(line)).forEach(ids::add);
+        ids.add(tokenizer.special().end());
+        return ids;
+    }
+
+    @Test
+    void aStepsRowsAreShownWithWhatIsAskedFor() throws IOException {
+        CommandLineRun peek = CommandLineRun.of("corpus", "peek", run, "--step", 3, "--rows", 8);
+        assertThat(peek.code()).as(peek.err()).isZero();
+        try (RunRows data = RunRows.open(run)) {
+            List<RunRows.StepRow> rows = data.step(3);
+            int asked = rows.stream().mapToInt(row -> row.asked().size()).sum();
+            assertThat(peek.out().chars().filter(unit -> unit == '{').count()).isEqualTo(asked);
+            assertThat(peek.out()).contains("row " + rows.get(7).row() + " ");
+        }
+        assertThat(CommandLineRun.of("corpus", "peek", folder).err()).contains("expected the folder of a run");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
 import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.corpora.shard.ShardWriter;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.tokenizer.Tokenizer;
@@ -206,6 +207,6 @@ class EvaluationTest {
             }
             writer.finish();
         }
-        return new RowPacker(TokenShards.open(shards), length);
+        return new StreamPacker(TokenShards.open(shards), length);
     }
 }

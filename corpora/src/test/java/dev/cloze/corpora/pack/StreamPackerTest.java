@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowPackerTest {
+class StreamPackerTest {
     @TempDir
     Path folder;
 
     private RowPacker packer(RandomStream stream, int rowLength) throws IOException {
         stream.write(folder, 300, 500);
-        return new RowPacker(TokenShards.open(folder), rowLength);
+        return new StreamPacker(TokenShards.open(folder), rowLength);
     }
 
     @Test

@@ -1,0 +1,26 @@
+package dev.cloze.trainer.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cloze corpus}: the commands of text and shards. */
+@Command(
+        name = "corpus",
+        mixinStandardHelpOptions = true,
+        subcommands = {CorpusWhereCommand.class, CorpusPeekCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Makes shards of text and shows what is in them.")
+public final class CorpusCommand implements ClozeCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "command: expected one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ", got none");
+    }
+}

@@ -1,0 +1,156 @@
+package dev.cloze.trainer.run;
+
+import dev.cloze.corpora.Origin;
+import dev.cloze.corpora.build.ShardBuilder;
+import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.shard.TokenShards;
+import dev.cloze.corpora.store.Origins;
+import dev.cloze.tokenizer.Tokenizer;
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.batch.TrainingRows;
+import dev.cloze.trainer.objective.MaskedRow;
+import dev.cloze.trainer.objective.TokenMasking;
+import dev.cloze.trainer.recipe.Recipe;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the steps of a run learn from, asked afterwards or while it runs: rows are a function of the step, so nothing had to be
+ * written down for it. For one thread.
+ */
+public final class RunRows implements Closeable {
+    private final Path folder;
+    private final Recipe recipe;
+    private final Tokenizer tokenizer;
+    private final TokenShards shards;
+    private final Origins origins;
+    private final RowPacker packer;
+    private final TrainingRows rows;
+
+    private RunRows(
+            Path folder, Recipe recipe, Tokenizer tokenizer, TokenShards shards, RowPacker packer, Origins origins) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.tokenizer = tokenizer;
+        this.shards = shards;
+        this.origins = origins;
+        this.packer = packer;
+        this.rows = new TrainingRows(
+                packer,
+                new TokenMasking(recipe.masking(), tokenizer),
+                recipe.training(),
+                recipe.seed(),
+                tokenizer.special().padding());
+    }
+
+    /**
+     * Opens the rows of a run.
+     *
+     * @throws UsageException if the folder holds no run
+     * @throws dev.cloze.tokenizer.DataException if its shards are missing or damaged
+     */
+    public static RunRows open(Path folder) throws IOException {
+        Path file = RunFolder.recipe(folder);
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException(folder.toString(), "the folder of a run, with recipe.yaml", "none there");
+        }
+        Recipe recipe = Recipe.load(file);
+        Path side = ShardBuilder.trainFolder(RunFolder.shards(folder));
+        TokenShards shards = TokenShards.open(side);
+        Tokenizer tokenizer = Tokenizer.load(RunFolder.tokenizer(folder));
+        try {
+            shards.requireTokenizer(tokenizer.sha256());
+            RowPacker packer =
+                    recipe.training().packing().open(shards, recipe.training().rowLength(), side);
+            return new RunRows(folder, recipe, tokenizer, shards, packer, Origins.open(side));
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The tokenizer of the run; closed with this. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * A row that a step learns from.
+     *
+     * @param row its number among all rows
+     * @param epoch from 0
+     * @param pieces the parts of documents that it is made of, in order
+     * @param ids its tokens as the model sees them
+     * @param asked for each place that is asked for, ascending, the token that stood there
+     */
+    public record StepRow(
+            long row, long epoch, List<Piece> pieces, List<Integer> ids, SortedMap<Integer, Integer> asked) {
+        public StepRow {
+            pieces = List.copyOf(pieces);
+            ids = List.copyOf(ids);
+            asked = Collections.unmodifiableSortedMap(new TreeMap<>(asked));
+        }
+    }
+
+    /**
+     * The part of a document that lies in a row.
+     *
+     * @param source the file or sample that the document comes from
+     * @param section its place among the pieces of its source
+     * @param from the place of its first token in the row
+     * @param tokens how many of its tokens are in the row
+     * @param skipped how many of its tokens come before, in other rows
+     */
+    public record Piece(String source, long section, int from, int tokens, long skipped) {}
+
+    /**
+     * The rows of a step, in the order of its batch.
+     *
+     * @param step as the log of the run counts: the first is 1
+     * @throws UsageException if the run has no such step
+     */
+    public List<StepRow> step(long step) throws IOException {
+        long steps = recipe.training().steps();
+        if (step < 1 || step > steps) {
+            throw new UsageException(folder + ": step", "1 to " + steps, "" + step);
+        }
+        List<StepRow> found = new ArrayList<>();
+        for (TrainingRows.Row row : rows.rowsAt(step - 1)) {
+            MaskedRow masked = row.masked();
+            SortedMap<Integer, Integer> asked = new TreeMap<>();
+            for (int i = 0; i < masked.places().length; i++) {
+                asked.put(masked.places()[i], masked.labels()[i]);
+            }
+            List<Integer> ids = Arrays.stream(masked.ids()).boxed().toList();
+            found.add(new StepRow(row.index(), row.epoch(), pieces(row.index()), ids, asked));
+        }
+        return found;
+    }
+
+    private List<Piece> pieces(long row) throws IOException {
+        List<Piece> pieces = new ArrayList<>();
+        int from = 0;
+        for (RowPacker.Piece piece : packer.pieces(row)) {
+            long document = shards.documentAt(piece.position());
+            long skipped = piece.position() - shards.documentStart(document);
+            Origin origin = origins.of(document);
+            pieces.add(new Piece(origin.source(), origin.section(), from, piece.length(), skipped));
+            from += piece.length();
+        }
+        return pieces;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tokenizer.close();
+        origins.close();
+    }
+}
