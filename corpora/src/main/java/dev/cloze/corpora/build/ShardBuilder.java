@@ -114,7 +114,7 @@ public final class ShardBuilder {
         try (SideWriter train = writer(trainFolder(folder), TRAIN);
                 SideWriter heldOut = writer(heldOutFolder(folder), HELD_OUT);
                 DocumentSource source = corpus.open();
-                EncodingQueue queue = new EncodingQueue(settings.threads())) {
+                OrderedWork<EncodedBatch> queue = new OrderedWork<>("encode", settings.threads())) {
             Pass pass = new Pass(train, heldOut, progress);
             pass.run(source, queue, split);
             requireSurveyed(split, pass);
@@ -179,7 +179,7 @@ public final class ShardBuilder {
             this.progress = progress;
         }
 
-        void run(DocumentSource source, EncodingQueue queue, HeldOutSplit split)
+        void run(DocumentSource source, OrderedWork<EncodedBatch> queue, HeldOutSplit split)
                 throws IOException, InterruptedException {
             for (List<Document> batch = pull(source); !batch.isEmpty(); batch = pull(source)) {
                 if (Thread.interrupted()) {

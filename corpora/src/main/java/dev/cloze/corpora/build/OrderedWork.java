@@ -11,20 +11,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Batches on their way through the encoding threads: they come out in the order in which they went in, and only a few
- * are under way at once, so that memory is bounded and the result is the same for any number of threads. One thread
- * fills and empties the queue.
+ * Batches on their way through several threads: they come out in the order in which they went in, and only a few are under way
+ * at once, so that memory is bounded and the result is the same for any number of threads. One thread fills and empties the
+ * queue.
+ *
+ * @param <T> what becomes of a batch
  */
-final class EncodingQueue implements AutoCloseable {
+final class OrderedWork<T> implements AutoCloseable {
     private static final long SHUTDOWN_SECONDS = 60;
 
     private final ExecutorService threads;
-    private final Queue<Future<EncodedBatch>> underWay = new ArrayDeque<>();
+    private final Queue<Future<T>> underWay = new ArrayDeque<>();
     private final int most;
 
-    EncodingQueue(int threadCount) {
+    OrderedWork(String name, int threadCount) {
         threads = Executors.newFixedThreadPool(threadCount, task -> {
-            Thread thread = new Thread(task, "encode");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
@@ -39,19 +41,19 @@ final class EncodingQueue implements AutoCloseable {
         return underWay.isEmpty();
     }
 
-    void add(Callable<EncodedBatch> batch) {
+    void add(Callable<T> batch) {
         underWay.add(threads.submit(batch));
     }
 
     /** The oldest batch, when it is done. */
-    EncodedBatch take() throws IOException, InterruptedException {
+    T take() throws IOException, InterruptedException {
         try {
             return underWay.remove().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;
             }
-            throw new IllegalStateException("a batch of documents could not be encoded", e.getCause());
+            throw new IllegalStateException("a batch of documents could not be worked on", e.getCause());
         }
     }
 
