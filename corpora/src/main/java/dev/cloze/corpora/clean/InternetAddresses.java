@@ -53,7 +53,7 @@ final class InternetAddresses {
             return false;
         }
         int groups = 0;
-        for (String group : address.split(":")) {
+        for (String group : address.split(":", -1)) {
             if (group.length() > 4) {
                 return false;
             }

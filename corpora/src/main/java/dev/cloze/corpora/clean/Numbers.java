@@ -122,9 +122,11 @@ final class Numbers {
 
         /** Whether the number breaks off inside a word or a longer number. */
         private boolean goesOn() {
-            return end() < text.length()
-                    && (Character.isLetterOrDigit(text.charAt(end()))
-                            || isFollowedBy(".-,/") && end() + 1 < text.length() && isDigit(text.charAt(end() + 1)));
+            if (end() >= text.length()) {
+                return false;
+            }
+            boolean digitFollows = end() + 1 < text.length() && isDigit(text.charAt(end() + 1));
+            return Character.isLetterOrDigit(text.charAt(end())) || (isFollowedBy(".-,/") && digitFollows);
         }
 
         private boolean isPrecededBy(String units) {

@@ -66,11 +66,11 @@ final class References {
     static Map<String, Integer> byName() {
         Map<String, Integer> names = new HashMap<>(OTHERS);
         int latin = 0xa0;
-        for (String name : LATIN_1.split(" ")) {
+        for (String name : LATIN_1.split(" ", -1)) {
             names.put(name, latin++);
         }
         int small = 0x3b1;
-        for (String name : GREEK.split(" ")) {
+        for (String name : GREEK.split(" ", -1)) {
             names.put(name, small);
             if (!name.equals("sigmaf")) {
                 names.put(Character.toUpperCase(name.charAt(0)) + name.substring(1), small - 0x20);
