@@ -1,0 +1,97 @@
+package dev.cloze.corpora.clean;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.Optional;
+import opennlp.tools.langdetect.Language;
+import opennlp.tools.langdetect.LanguageDetectorME;
+import opennlp.tools.langdetect.LanguageDetectorModel;
+
+/**
+ * Keeps documents in the languages wanted, as Apache OpenNLP's detector names them (its model of 103 languages, from the
+ * class path; character n-grams of 1 to 3 units). The detector sees the beginning of a text.
+ *
+ * @param languages the languages to keep, in ISO 639-1 ("en") or 639-3 ("eng"); stored as the latter
+ * @param leastConfidence the least probability of the language found
+ * @param sampleCharacters the UTF-16 units from the beginning of a text that the detector sees
+ */
+public record LanguageFilter(List<String> languages, double leastConfidence, int sampleCharacters) implements Stage {
+    private static final String MODEL = "/langdetect-183.bin";
+
+    /** A detector is not safe for use by several threads; its model, which is most of it, is shared. */
+    private static final ThreadLocal<LanguageDetectorME> DETECTOR =
+            ThreadLocal.withInitial(() -> new LanguageDetectorME(Loaded.MODEL));
+
+    private static final class Loaded {
+        private static final LanguageDetectorModel MODEL = load();
+
+        private static LanguageDetectorModel load() {
+            try (InputStream in = LanguageDetectorModel.class.getResourceAsStream(LanguageFilter.MODEL)) {
+                if (in == null) {
+                    throw new IllegalStateException(LanguageFilter.MODEL
+                            + ": expected opennlp-models-langdetect on the class path, got nothing");
+                }
+                return new LanguageDetectorModel(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    public LanguageFilter {
+        if (languages.isEmpty()) {
+            throw new IllegalArgumentException("languages: expected one or more, got none");
+        }
+        languages = languages.stream().map(LanguageFilter::threeLetters).toList();
+        Check.share("leastConfidence", leastConfidence);
+        if (sampleCharacters < 1) {
+            throw new IllegalArgumentException("sampleCharacters: expected 1 or more, got " + sampleCharacters);
+        }
+    }
+
+    /** The filter for some languages with a least confidence of 0.5 on 1,000 characters. */
+    public static LanguageFilter of(List<String> languages) {
+        return new LanguageFilter(languages, 0.5, 1000);
+    }
+
+    private static String threeLetters(String code) {
+        String lower = code.toLowerCase(Locale.ROOT);
+        try {
+            return lower.length() == 2 ? Locale.forLanguageTag(lower).getISO3Language() : checked(lower);
+        } catch (MissingResourceException e) {
+            throw new IllegalArgumentException("languages: expected codes of ISO 639, got " + code, e);
+        }
+    }
+
+    private static String checked(String code) {
+        if (!code.matches("[a-z]{3}")) {
+            throw new IllegalArgumentException("languages: expected codes of ISO 639, got " + code);
+        }
+        return code;
+    }
+
+    @Override
+    public String name() {
+        return "language";
+    }
+
+    @Override
+    public Outcome apply(TextIndex text) {
+        String sample = text.text().substring(0, Math.min(text.length(), sampleCharacters));
+        Language[] found = DETECTOR.get().predictLanguages(sample);
+        Optional<Language> best = found.length == 0 ? Optional.empty() : Optional.of(found[0]);
+        String code = best.map(Language::getLang).orElse("none");
+        double confidence = best.map(Language::getConfidence).orElse(0.0);
+        if (!languages.contains(code)) {
+            return text.removed("language." + code, "one of " + String.join(" ", languages), confidence);
+        }
+        if (confidence < leastConfidence) {
+            return text.removed("language.uncertain", "at least " + leastConfidence, confidence);
+        }
+        return text.kept();
+    }
+}
