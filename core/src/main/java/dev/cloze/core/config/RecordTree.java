@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,10 +15,13 @@ import java.util.Optional;
 
 /**
  * Records from trees of maps, as JSON and YAML give them, and back. Every key must be there, but for those of an
- * {@code Optional}, and none may be unknown; the error names the path and, for an unknown key, the nearest known one. Knows numbers, text, booleans, enums
- * (written in lower case), lists of text, records within records and optional ones.
+ * {@code Optional}, and none may be unknown; the error names the path and, for an unknown key, the nearest known one. Knows
+ * numbers, text, booleans, enums (written in lower case), lists of text, records, and each of these as an optional one.
  */
 public final class RecordTree {
+    private static final String EXPECTED = ": expected ";
+    private static final String GOT = ", got ";
+
     private RecordTree() {}
 
     /** Makes a record of a tree; faults are {@link InvalidConfigException}s whose field is the path in the tree. */
@@ -60,13 +64,24 @@ public final class RecordTree {
                 }
                 throw new InvalidConfigException(place, "a value", "nothing");
             }
-            values[i] = convert(components[i], tree.get(components[i].getName()), place);
+            values[i] = convert(components[i].getGenericType(), tree.get(components[i].getName()), place);
         }
         return construct(type, components, values, path);
     }
 
-    private static Object convert(RecordComponent component, Object value, String place) {
-        Class<?> type = component.getType();
+    private static Object convert(Type wanted, Object value, String place) {
+        if (wanted instanceof ParameterizedType generic) {
+            Type element = generic.getActualTypeArguments()[0];
+            if (generic.getRawType() == Optional.class) {
+                return Optional.of(convert(element, value, place));
+            }
+            if (generic.getRawType() == List.class && element == String.class) {
+                require(value instanceof List, "a list", value, place);
+                ((List<?>) value).forEach(each -> require(each instanceof String, "a list of texts", value, place));
+                return List.copyOf((List<?>) value);
+            }
+        }
+        Class<?> type = wanted instanceof Class<?> plain ? plain : Object.class;
         if (type == int.class) {
             return Math.toIntExact(whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, place));
         }
@@ -89,20 +104,7 @@ public final class RecordTree {
             require(value instanceof Map, "keys and values", value, place);
             return read(type.asSubclass(Record.class), (Map<?, ?>) value, place + ".");
         }
-        if (type == Optional.class && elementOf(component) instanceof Class<?> inner && inner.isRecord()) {
-            require(value instanceof Map, "keys and values", value, place);
-            return Optional.of(read(inner.asSubclass(Record.class), (Map<?, ?>) value, place + "."));
-        }
-        if (type == List.class && elementOf(component) == String.class) {
-            require(value instanceof List, "a list", value, place);
-            ((List<?>) value).forEach(element -> require(element instanceof String, "a list of texts", value, place));
-            return List.copyOf((List<?>) value);
-        }
-        throw new IllegalStateException("record tree: no conversion to " + component);
-    }
-
-    private static Object elementOf(RecordComponent component) {
-        return ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+        throw new IllegalStateException("record tree: " + place + ": no conversion to " + wanted);
     }
 
     private static long whole(Object value, long least, long most, String place) {
@@ -149,10 +151,27 @@ public final class RecordTree {
             if (e.getCause() instanceof InvalidConfigException fault) {
                 throw new InvalidConfigException(path + fault.field(), fault.expected(), fault.got());
             }
+            if (e.getCause() instanceof IllegalArgumentException fault) {
+                throw named(path, fault);
+            }
             throw new IllegalStateException("record tree: " + type, e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("record tree: " + type, e);
         }
+    }
+
+    /** The fault of a record that does not know this room: {@code field: expected RULE, got VALUE} as everywhere. */
+    private static IllegalArgumentException named(String path, IllegalArgumentException fault) {
+        String message = String.valueOf(fault.getMessage());
+        int rule = message.indexOf(EXPECTED);
+        int value = message.lastIndexOf(GOT);
+        if (rule < 0 || value < rule) {
+            return fault;
+        }
+        return new InvalidConfigException(
+                path + message.substring(0, rule),
+                message.substring(rule + EXPECTED.length(), value),
+                message.substring(value + GOT.length()));
     }
 
     private static Object get(Record source, RecordComponent component) {

@@ -50,6 +50,38 @@ class RecordTreeTest {
                 .containsExactly("name", "kilometres", "bell", "colour", "owners", "front");
     }
 
+    record Bell(Optional<String> tone, Optional<Colour> colour, Optional<String> name) {}
+
+    @Test
+    void anythingMayBeOptional() {
+        Bell silent = new Bell(Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(RecordTree.write(silent)).isEmpty();
+        assertThat(RecordTree.read(Bell.class, Map.of())).isEqualTo(silent);
+        Bell loud = new Bell(Optional.of("a"), Optional.of(Colour.RED), Optional.empty());
+        assertThat(RecordTree.write(loud)).isEqualTo(Map.of("tone", "a", "colour", "red"));
+        assertThat(RecordTree.read(Bell.class, RecordTree.write(loud))).isEqualTo(loud);
+        assertThatThrownBy(() -> RecordTree.read(Bell.class, Map.of("colour", "green")))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("colour: expected one of red, dark_blue, got green");
+    }
+
+    record Chain(int links) {
+        Chain {
+            if (links < 2) {
+                throw new IllegalArgumentException("links: expected 2 or more, got " + links);
+            }
+        }
+    }
+
+    record Drive(Chain chain) {}
+
+    @Test
+    void theFaultOfARecordOfAnotherFloorIsNamed() {
+        assertThatThrownBy(() -> RecordTree.read(Drive.class, Map.of("chain", Map.of("links", 1))))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("chain.links: expected 2 or more, got 1");
+    }
+
     record Shed(long key, Optional<Wheel> spare) {}
 
     @Test
