@@ -111,19 +111,29 @@ public final class Funnel {
 
     /** Adds what another funnel of the same stages has counted, whose documents come after those of this one. */
     public void append(Funnel later) {
-        if (!stageNames().equals(later.stageNames())) {
-            throw new IllegalArgumentException(
-                    "later: expected the stages " + stageNames() + ", got " + later.stageNames());
+        append(later.report());
+    }
+
+    /** Adds what another funnel of the same stages has reported, whose documents come after those of this one. */
+    public void append(FunnelReport later) {
+        List<String> names = later.stages().stream().map(StageCounts::stage).toList();
+        if (!stageNames().equals(names)) {
+            throw new IllegalArgumentException("later: expected the stages " + stageNames() + ", got " + names);
         }
-        entered = entered.plus(later.entered);
+        entered = entered.plus(later.entered());
         for (int i = 0; i < tallies.size(); i++) {
             Tally mine = tallies.get(i);
-            Tally others = later.tallies.get(i);
-            mine.in = mine.in.plus(others.in);
-            mine.out = mine.out.plus(others.out);
-            mine.changed += others.changed;
-            others.reasons.values().forEach(mine::add);
+            StageCounts others = later.stages().get(i);
+            mine.in = mine.in.plus(others.in());
+            mine.out = mine.out.plus(others.out());
+            mine.changed += others.changed();
+            others.reasons().forEach(mine::add);
         }
+    }
+
+    /** What was counted so far. */
+    public FunnelReport report() {
+        return new FunnelReport(entered, stages());
     }
 
     private List<String> stageNames() {
