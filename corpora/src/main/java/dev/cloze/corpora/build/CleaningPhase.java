@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 final class CleaningPhase {
     private static final int RECORDS_PER_BATCH = 512;
-    private static final int BYTES_PER_BATCH = 1 << 20;
+    private static final int BYTES_PER_BATCH = 1 << 18;
 
     private final CorpusReader reader;
     private final Cleaning cleaning;

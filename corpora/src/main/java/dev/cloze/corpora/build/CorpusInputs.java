@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a user names as a corpus: files, folders and samples such as {@code sample:wordnet}. */
+/** What a user names as a corpus: files, folders, folders of built corpora, and samples such as {@code sample:wordnet}. */
 public final class CorpusInputs {
     private CorpusInputs() {}
 
@@ -27,11 +27,16 @@ public final class CorpusInputs {
         }
         List<Corpus> parts = new ArrayList<>();
         for (String input : inputs) {
-            parts.add(
-                    input.startsWith(SampleCorpus.SCHEME)
-                            ? SampleCorpus.of(input)
-                            : TextCorpus.of(List.of(Path.of(input)), unit));
+            parts.add(one(input, unit));
         }
         return new ConcatenatedCorpus(parts);
+    }
+
+    private static Corpus one(String input, Unit unit) throws IOException {
+        if (input.startsWith(SampleCorpus.SCHEME)) {
+            return SampleCorpus.of(input);
+        }
+        Path path = Path.of(input);
+        return CorpusManifest.isPresent(path) ? BuiltCorpus.of(path) : TextCorpus.of(List.of(path), unit);
     }
 }

@@ -72,6 +72,11 @@ public final class DocumentStore implements Closeable {
         return DocumentRecord.decoded(parts.get(part).record(number - firsts[part]));
     }
 
+    /** Bytes of all blocks that have been read so far, as they lie on the disk. */
+    public long bytesRead() {
+        return parts.stream().mapToLong(RecordFile::bytesRead).sum();
+    }
+
     /**
      * Reads every part to its end.
      *

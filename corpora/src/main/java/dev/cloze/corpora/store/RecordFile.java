@@ -25,6 +25,7 @@ public final class RecordFile implements Closeable {
     private ByteBuffer block = ByteBuffer.allocate(0);
     private long blockNumber = -1; // none yet
     private long recordInBlock;
+    private long bytesRead;
 
     private RecordFile(String where, FileChannel channel, RecordFileHeader header, ByteBuffer index) {
         this.where = where;
@@ -85,6 +86,11 @@ public final class RecordFile implements Closeable {
         return record;
     }
 
+    /** Bytes of the blocks that have been read so far, as they lie on the disk. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
     /** Reads every block and compares its checksum. */
     public void verify() throws IOException {
         for (long number = 0; number < header.blocks(); number++) {
@@ -108,6 +114,7 @@ public final class RecordFile implements Closeable {
         } catch (ZstdException e) {
             throw new DataException(where + ": block " + number, "intact bytes", String.valueOf(e.getMessage()), e);
         }
+        bytesRead += packed.length;
         block = buffer(unpacked);
         blockNumber = number;
         recordInBlock = entry(number, 1);

@@ -1,0 +1,141 @@
+package dev.cloze.corpora.build;
+
+import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.Progress;
+import dev.cloze.corpora.clean.Cleaning;
+import dev.cloze.corpora.clean.Funnel;
+import dev.cloze.corpora.read.CorpusReader;
+import dev.cloze.corpora.read.ReadTally;
+import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.tokenizer.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Makes a folder of cleaned documents out of whatever people have. A build that was ended goes on where it stood, to the same
+ * bytes. Memory does not depend on the inputs.
+ */
+public final class CorpusBuild {
+    private static final String INPUTS = "inputs.json";
+
+    private final List<String> inputs;
+    private final CorpusReader reader;
+    private final Settings settings;
+    private final Path folder;
+
+    /**
+     * What decides the documents, and how they are kept.
+     *
+     * @param cleaning the stages, in order
+     * @param bytesPerPart compressed bytes at which a part of the store ends
+     * @param threads threads that extract and clean; the result does not depend on them
+     */
+    public record Settings(Cleaning cleaning, long bytesPerPart, int threads) {
+        public Settings {
+            if (bytesPerPart < 1) {
+                throw new IllegalArgumentException("bytesPerPart: expected 1 or more, got " + bytesPerPart);
+            }
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads: expected 1 or more, got " + threads);
+            }
+        }
+    }
+
+    /**
+     * A build in a folder.
+     *
+     * @param inputs what the reader reads, for the manifest
+     */
+    public CorpusBuild(List<String> inputs, CorpusReader reader, Settings settings, Path folder) {
+        this.inputs = List.copyOf(inputs);
+        this.reader = reader;
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** Where the store of documents is. */
+    static Path documents(Path folder) {
+        return folder.resolve("documents");
+    }
+
+    /**
+     * Builds what is missing.
+     *
+     * @throws UsageException if the folder holds something else, or a corpus of other inputs or settings
+     * @throws dev.cloze.tokenizer.DataException if an input is damaged and the reading is strict
+     * @throws InterruptedException if the thread is interrupted; the next build goes on
+     */
+    public BuiltCorpus run(Progress progress) throws IOException, InterruptedException {
+        Fingerprint fingerprint = fingerprint();
+        String hash = hash(fingerprint.sha256(), settings.cleaning(), settings.bytesPerPart());
+        if (CorpusManifest.isPresent(folder)) {
+            if (!CorpusManifest.read(folder).settings().equals(hash)) {
+                throw new UsageException(
+                        folder.toString(),
+                        "the corpus of these inputs and settings",
+                        "another one; choose another folder with --out");
+            }
+            return BuiltCorpus.of(folder);
+        }
+        Files.createDirectories(folder);
+        JsonFile.write(folder.resolve(INPUTS), fingerprint);
+        List<CleanedPart> parts = new CleaningPhase(
+                        reader,
+                        settings.cleaning(),
+                        hash,
+                        documents(folder),
+                        settings.bytesPerPart(),
+                        settings.threads())
+                .run(progress);
+        manifest(parts, hash).write(folder);
+        return BuiltCorpus.of(folder);
+    }
+
+    /** The identity of the inputs; those that an earlier start has hashed and that have not been touched are not read. */
+    private Fingerprint fingerprint() throws IOException {
+        Path file = folder.resolve(INPUTS);
+        return reader.fingerprint(
+                Files.isRegularFile(file) ? JsonFile.read(file, Fingerprint.class) : Fingerprint.NONE);
+    }
+
+    private CorpusManifest manifest(List<CleanedPart> parts, String hash) throws IOException {
+        ReadTally read = new ReadTally(false);
+        Funnel funnel = settings.cleaning().funnel();
+        long rawBytes = 0;
+        long documents = 0;
+        for (CleanedPart part : parts) {
+            read.add(part.read());
+            funnel.append(part.funnel());
+            rawBytes += part.rawBytes();
+            documents += part.documents();
+        }
+        return new CorpusManifest(
+                CorpusManifest.FORMAT_VERSION,
+                inputs,
+                hash,
+                parts.size(),
+                rawBytes,
+                documents,
+                read.report(),
+                funnel.report());
+    }
+
+    private static String hash(Object... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Object part : parts) {
+                digest.update(part.toString().getBytes(StandardCharsets.UTF_8)); // records tell all of themselves
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
