@@ -35,7 +35,7 @@ ODD_LINES = [
     "we use cookies to make the page better.",
     "read our privacy policy and the terms of use.",
     "lorem ipsum dolor sit amet.",
-    "function f(x) { return x; } and that.",
+    "function f(x) { return x; } and so.",
     "one two",
     "menu",
     "so it goes on and on...",
@@ -85,6 +85,8 @@ class Text:
                 out.append(self.pick(["#", "...", "…", "-", "12", "#tag", "3.5", "&"]))
             else:
                 out.append(self.word(shape["syllables"]))
+        # The reference takes a stop word only where no punctuation touches it (a difference by design).
+        out.append(self.word(shape["syllables"]))
         end = self.pick([".", ".", "!", "?"]) if self.chance(shape["ends"]) else self.pick(["", "", "...", "…", ":"])
         begin = self.pick(["- ", "• "]) if self.chance(shape["bullets"]) else ""
         return begin + " ".join(out) + end
@@ -141,6 +143,8 @@ def main():
     for module in [gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter]:
         module.split_into_words = words
     c4_filters.split_into_sentences = sentences
+    # A bullet is a symbol too (a difference by design).
+    gopher_quality_filter.PUNCTUATION_SET = gopher_quality_filter.PUNCTUATION_SET | {"•"}
     # What stands once is no repetition (a difference by design).
     once = gopher_repetition_filter.Counter
     gopher_repetition_filter.find_top_duplicate = lambda grams: (

@@ -196,7 +196,7 @@ final class Numbers {
                 return isInternational() ? starts[0] - 1 : -1;
             }
             if (isNorthAmerican()) {
-                return isPrecededBy("(") ? starts[0] - 1 : starts[0];
+                return isPrecededBy("(") && separator(0).startsWith(")") ? starts[0] - 1 : starts[0];
             }
             return isNational() ? starts[0] : -1;
         }

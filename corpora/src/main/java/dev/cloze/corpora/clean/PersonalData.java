@@ -30,6 +30,9 @@ import java.util.List;
 public record PersonalData(String email, String phone, String card, String address) implements Stage {
     public static final PersonalData DEFAULT = new PersonalData("[email]", "[phone]", "[card]", "[ip]");
 
+    /** Where two stand without a space between them, the second is found when the first is gone. */
+    private static final int MOST_ROUNDS = 8;
+
     /** What was found where; the order is the precedence where two overlap. */
     enum Kind {
         EMAIL("personal-data.email"),
@@ -63,11 +66,19 @@ public record PersonalData(String email, String phone, String card, String addre
 
     @Override
     public Outcome apply(TextIndex text) {
-        List<Span> spans = spans(text);
-        if (spans.isEmpty()) {
-            return text.kept();
-        }
         Findings findings = new Findings();
+        TextIndex now = text;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            List<Span> spans = spans(now);
+            if (spans.isEmpty()) {
+                break;
+            }
+            now = new TextIndex(replaced(now, spans, findings));
+        }
+        return now == text ? text.kept() : findings.keep(name(), text.text(), now.text());
+    }
+
+    private String replaced(TextIndex text, List<Span> spans, Findings findings) {
         StringBuilder out = new StringBuilder(text.length());
         int copied = 0;
         for (Span span : spans) {
@@ -80,8 +91,7 @@ public record PersonalData(String email, String phone, String card, String addre
             out.append(replacement(span.kind()));
             copied = span.end();
         }
-        out.append(text.chars(), copied, text.length() - copied);
-        return findings.keep(name(), text.text(), out.toString());
+        return out.append(text.chars(), copied, text.length() - copied).toString();
     }
 
     private String replacement(Kind kind) {

@@ -83,7 +83,7 @@ class LimitsTest {
 
     @Test
     void gopherAllowsNineOfTenBulletLinesAndThreeOfTenOpenOnes() {
-        String plain = "the words of a line go on here";
+        String plain = "these words of the line stand here always";
         assertThat(verdict(GopherQuality.DEFAULT, lines(9, "- " + plain) + "\n" + plain))
                 .isEqualTo("kept");
         assertThat(verdict(GopherQuality.DEFAULT, lines(9, "• " + plain) + "\n - " + plain))
@@ -137,19 +137,20 @@ class LimitsTest {
 
     @Test
     void gopherAllowsAFifthOfCharactersInRepeatedLines() {
+        GopherRepetition characters = new GopherRepetition(1, 1, 0.2, 1, List.of(), List.of());
         // 100 characters in all, of which the second "aaaa..." is 20 or 21.
         String twenty = "abcdefghijklmnopqrst";
         String fill = longLines(1).substring(0, 57);
-        assertThat(verdict(GopherRepetition.DEFAULT, twenty + "\n" + twenty + "\n" + fill + "x"))
+        assertThat(verdict(characters, twenty + "\n" + twenty + "\n" + fill + "x"))
                 .isEqualTo("kept");
-        assertThat(verdict(GopherRepetition.DEFAULT, twenty + "\n" + twenty + "\n" + fill))
+        assertThat(verdict(characters, twenty + "\n" + twenty + "\n" + fill))
                 .isEqualTo("gopher-repetition.line-characters");
     }
 
     @Test
     void gopherAllowsAFifthOfCharactersInTheMostFrequentPair() {
         // "aa bb" twice is 10 characters, in 50 or 49.
-        String text = "aa bb " + longLines(1).substring(0, 32) + "x aa bb";
+        String text = "aa bb " + longLines(1).substring(0, 33) + "x aa bb";
         assertThat(verdict(GopherRepetition.DEFAULT, text + " zzz")).isEqualTo("kept");
         assertThat(new TextIndex(text + " zzz").length()).isEqualTo(50);
         assertThat(verdict(GopherRepetition.DEFAULT, text + " zz")).isEqualTo("gopher-repetition.top-2-gram");
@@ -265,7 +266,10 @@ class LimitsTest {
         assertThat(verdict(new LanguageFilter(List.of("deu"), 1, 1000), german)).isEqualTo("language.uncertain");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LanguageFilter.of(List.of("German")))
-                .withMessage("languages: expected codes of ISO 639, got German");
+                .withMessageStartingWith("languages: expected codes of ISO 639 that the detector knows (afr ara ")
+                .withMessageEndingWith("), got German");
+        String chinese = "委员会在上次会议上决定修改明年的规则，并将结果通知所有成员国和有关机构。";
+        assertThat(verdict(new LanguageFilter(List.of("zh"), 0, 500), chinese)).isEqualTo("kept");
     }
 
     @Test
