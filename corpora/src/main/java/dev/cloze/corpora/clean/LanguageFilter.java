@@ -16,7 +16,8 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
 
 /**
  * Keeps documents in the languages wanted, as Apache OpenNLP's detector names them (its model of 103 languages, from the
- * class path; character n-grams of 1 to 3 units). The detector sees the beginning of a text.
+ * class path; character n-grams of 1 to 3 units). The detector sees the beginning of a text;
+ * it takes some 0.2 ms for 500 units, more than all rules together take for a page.
  *
  * @param languages the languages to keep, in ISO 639-1 ("en") or 639-3 ("eng"); stored as the latter. A macrolanguage
  *     ("zh", "no") stands for its members
