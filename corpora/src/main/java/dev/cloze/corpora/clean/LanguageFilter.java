@@ -21,8 +21,8 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
  *
  * @param languages the languages to keep, in ISO 639-1 ("en") or 639-3 ("eng"); stored as the latter. A macrolanguage
  *     ("zh", "no") stands for its members
- * @param leastConfidence the least probability of the language found. It grows with the text: on Europarl's 21 languages
- *     its median is 0.13 for 100 characters, 0.49 for 200, 0.96 for 500, while the language found is nearly always right
+ * @param leastConfidence the least probability of the language found. It grows with the text: on Europarl its median is
+ *     0.13 for 100 characters, 0.49 for 200, 0.96 for 500, while each language is found about as often
  * @param sampleCharacters the UTF-16 units from the beginning of a text that the detector sees
  */
 public record LanguageFilter(List<String> languages, double leastConfidence, int sampleCharacters) implements Stage {
