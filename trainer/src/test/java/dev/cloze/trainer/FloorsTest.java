@@ -32,6 +32,7 @@ class FloorsTest {
             List.of("checkpoint", "evaluate", "observe", "step"),
             List.of("batch"),
             List.of("objective", "optim", "schedule"),
+            List.of("corpus"),
             List.of("recipe"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -7,16 +7,19 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Records from trees of maps, as JSON and YAML give them, and back. Every key must be there, but for those of an
  * {@code Optional}, and none may be unknown; the error names the path and, for an unknown key, the nearest known one. Knows
- * numbers, text, booleans, enums (written in lower case), lists of text, records, and each of these as an optional one.
+ * numbers, text, booleans, enums (written in lower case), records, and each of these in lists, in sets and as an optional one.
  */
 public final class RecordTree {
     private static final String EXPECTED = ": expected ";
@@ -75,10 +78,11 @@ public final class RecordTree {
             if (generic.getRawType() == Optional.class) {
                 return Optional.of(convert(element, value, place));
             }
-            if (generic.getRawType() == List.class && element == String.class) {
-                require(value instanceof List, "a list", value, place);
-                ((List<?>) value).forEach(each -> require(each instanceof String, "a list of texts", value, place));
-                return List.copyOf((List<?>) value);
+            if (generic.getRawType() == List.class) {
+                return List.copyOf(elements(element, value, place));
+            }
+            if (generic.getRawType() == Set.class) {
+                return new LinkedHashSet<>(elements(element, value, place));
             }
         }
         Class<?> type = wanted instanceof Class<?> plain ? plain : Object.class;
@@ -88,7 +92,7 @@ public final class RecordTree {
         if (type == long.class) {
             return whole(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
         }
-        if (type == double.class) {
+        if (type == double.class || type == Double.class) {
             return number(value, place).doubleValue();
         }
         if (type == boolean.class) {
@@ -105,6 +109,15 @@ public final class RecordTree {
             return read(type.asSubclass(Record.class), (Map<?, ?>) value, place + ".");
         }
         throw new IllegalStateException("record tree: " + place + ": no conversion to " + wanted);
+    }
+
+    private static List<Object> elements(Type element, Object value, String place) {
+        require(value instanceof List, "a list", value, place);
+        List<Object> elements = new ArrayList<>();
+        for (Object each : (List<?>) value) {
+            elements.add(convert(element, each, place + "[" + elements.size() + "]"));
+        }
+        return elements;
     }
 
     private static long whole(Object value, long least, long most, String place) {
@@ -186,6 +199,9 @@ public final class RecordTree {
     private static Object plain(Object value) {
         if (value instanceof Enum<?>) {
             return spelled(value);
+        }
+        if (value instanceof Collection<?> elements) {
+            return elements.stream().map(RecordTree::plain).toList();
         }
         return value instanceof Record child ? write(child) : value;
     }

@@ -124,7 +124,7 @@ class RecordTreeTest {
         refusedWith("kilometres", 1.5, "kilometres: expected a whole number, got 1.5");
         refusedWith("bell", "yes", "bell: expected true or false, got yes");
         refusedWith("owners", "Ann", "owners: expected a list, got Ann");
-        refusedWith("owners", List.of("Ann", 5), "owners: expected a list of texts, got [Ann, 5]");
+        refusedWith("owners", List.of("Ann", 5), "owners[1]: expected text, got 5");
         refusedWith("front", 5, "front: expected keys and values, got 5");
     }
 

@@ -97,6 +97,15 @@ public final class CorpusBuild {
         return BuiltCorpus.of(folder);
     }
 
+    /** The size of all inputs, as they lie on the disk. */
+    public long inputBytes() throws IOException {
+        long bytes = 0;
+        for (Path file : reader.files()) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
     /** The identity of the inputs; those that an earlier start has hashed and that have not been touched are not read. */
     private Fingerprint fingerprint() throws IOException {
         Path file = folder.resolve(INPUTS);

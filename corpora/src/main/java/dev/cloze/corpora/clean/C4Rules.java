@@ -1,5 +1,6 @@
 package dev.cloze.corpora.clean;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,9 @@ public record C4Rules(Set<C4Rule> rules, int leastSentences, int leastWordsPerLi
     private static final List<String> CITATIONS = List.of("edit", "citation needed");
 
     public C4Rules {
-        rules = Set.copyOf(rules);
+        Set<C4Rule> sorted = EnumSet.noneOf(C4Rule.class); // written out in the same order by every JVM
+        sorted.addAll(rules);
+        rules = Collections.unmodifiableSet(sorted);
         Check.notNegative("leastSentences", leastSentences);
         Check.notNegative("leastWordsPerLine", leastWordsPerLine);
         Check.notNegative("mostWordCharacters", mostWordCharacters);

@@ -26,6 +26,8 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
  * @param sampleCharacters the UTF-16 units from the beginning of a text that the detector sees
  */
 public record LanguageFilter(List<String> languages, double leastConfidence, int sampleCharacters) implements Stage {
+    private static final int SAMPLE_CHARACTERS = 500;
+
     private static final String MODEL = "/langdetect-183.bin";
 
     /** What the detector calls by the name of a member, by the name in ISO 639-1 (ISO 639-3's macrolanguages). */
@@ -67,7 +69,7 @@ public record LanguageFilter(List<String> languages, double leastConfidence, int
 
     /** The filter for some languages with a least confidence of 0.1 on 500 characters. */
     public static LanguageFilter of(List<String> languages) {
-        return new LanguageFilter(languages, 0.1, 500);
+        return new LanguageFilter(languages, 0.1, SAMPLE_CHARACTERS);
     }
 
     private static String threeLetters(String code) {
@@ -94,11 +96,20 @@ public record LanguageFilter(List<String> languages, double leastConfidence, int
         return "language";
     }
 
+    /** The language that the detector finds most probable, in ISO 639-3; empty if it finds none. */
+    public static Optional<String> languageOf(String text) {
+        return best(text, SAMPLE_CHARACTERS).map(Language::getLang);
+    }
+
+    private static Optional<Language> best(String text, int sampleCharacters) {
+        Language[] found =
+                DETECTOR.get().predictLanguages(text.substring(0, Math.min(text.length(), sampleCharacters)));
+        return found.length == 0 ? Optional.empty() : Optional.of(found[0]);
+    }
+
     @Override
     public Outcome apply(TextIndex text) {
-        String sample = text.text().substring(0, Math.min(text.length(), sampleCharacters));
-        Language[] found = DETECTOR.get().predictLanguages(sample);
-        Optional<Language> best = found.length == 0 ? Optional.empty() : Optional.of(found[0]);
+        Optional<Language> best = best(text.text(), sampleCharacters);
         String code = best.map(Language::getLang).orElse("none");
         double confidence = best.map(Language::getConfidence).orElse(0.0);
         if (!isWanted(code)) {

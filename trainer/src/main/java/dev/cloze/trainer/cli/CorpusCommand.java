@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "corpus",
         mixinStandardHelpOptions = true,
-        subcommands = {CorpusWhereCommand.class, CorpusPeekCommand.class},
+        subcommands = {
+            CorpusBuildCommand.class,
+            CorpusReportCommand.class,
+            CorpusVerifyCommand.class,
+            CorpusWhereCommand.class,
+            CorpusPeekCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = "Makes shards of text and shows what is in them.")
 public final class CorpusCommand implements ClozeCommand {

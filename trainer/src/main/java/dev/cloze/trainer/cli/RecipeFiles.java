@@ -21,8 +21,18 @@ record RecipeFiles(Path home) {
     }
 
     Path find(String name) {
+        return find(name, name);
+    }
+
+    /**
+     * The file of a recipe.
+     *
+     * @param place where the program's own is, below its folder of recipes and without its ending
+     * @param name as it was typed: a path, or the name of the program's own
+     */
+    Path find(String place, String name) {
         Path file = Path.of(name);
-        Path own = home.resolve("recipes").resolve(name + ".yaml");
+        Path own = home.resolve("recipes").resolve(place + ".yaml");
         return !Files.exists(file) && Files.exists(own) ? own : file;
     }
 

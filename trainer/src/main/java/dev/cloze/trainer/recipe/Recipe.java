@@ -14,10 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Everything that a run depends on, from the corpus to the last learning rate. A recipe in YAML states every value, itself
@@ -75,7 +72,13 @@ public record Recipe(
         tree.keySet().removeAll(List.of("tokenizer", "givenTokenizer"));
         tree.put("from", RecordTree.write(from));
         tree.put("encoder", RecordTree.write(encoder));
-        changes.forEach((key, value) -> change(tree, key, value));
+        changes.forEach((key, value) -> {
+            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
+                throw new UsageException(
+                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
+            }
+            RecipeFile.change(tree, key, value);
+        });
         return read(tree);
     }
 
@@ -103,31 +106,14 @@ public record Recipe(
     /** This recipe with several values changed at once, so that they need to fit together only at the end. */
     public Recipe with(Map<String, String> changes) {
         Map<String, Object> tree = RecordTree.write(this);
-        changes.forEach((key, value) -> change(tree, key, value));
+        changes.forEach((key, value) -> {
+            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
+                throw new UsageException(
+                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
+            }
+            RecipeFile.change(tree, key, value);
+        });
         return read(tree);
-    }
-
-    private static void change(Map<String, Object> tree, String key, String value) {
-        String[] path = key.split("\\.", -1);
-        if (path[0].equals("tokenizer") && tree.containsKey("from")) {
-            throw new UsageException("recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
-        }
-        Map<String, Object> place = tree;
-        for (int i = 0; i < path.length - 1; i++) {
-            Object child = place.computeIfAbsent(path[i], unknown -> Map.of()); // reading the tree will name it
-            if (!(child instanceof Map<?, ?> map)) {
-                throw new UsageException("recipe." + key, "a known key", "one below a value, " + child);
-            }
-            if (map.isEmpty()) {
-                return;
-            }
-            place = children(map);
-        }
-        try {
-            place.put(path[path.length - 1], new Load(LoadSettings.builder().build()).loadFromString(value));
-        } catch (YamlEngineException e) {
-            throw new UsageException("recipe." + key, "a YAML value", value);
-        }
     }
 
     /** The recipe as YAML, every value stated. */

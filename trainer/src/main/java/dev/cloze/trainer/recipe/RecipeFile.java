@@ -1,5 +1,6 @@
 package dev.cloze.trainer.recipe;
 
+import dev.cloze.tokenizer.Internal;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -15,13 +16,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * A recipe's YAML as a tree. One that names another file as its {@code base} states only what differs from it; a base has
  * none itself.
  */
-final class RecipeFile {
+@Internal
+public final class RecipeFile {
     private static final String BASE = "base";
 
     private RecipeFile() {}
 
     /** The tree of a recipe, its base's values filled in. */
-    static Map<String, Object> tree(Path file) throws IOException {
+    public static Map<String, Object> tree(Path file) throws IOException {
         Map<String, Object> tree = parse(file);
         if (!tree.containsKey(BASE)) {
             return tree;
@@ -72,5 +74,30 @@ final class RecipeFile {
         Map<String, Object> result = new LinkedHashMap<>();
         tree.forEach((key, value) -> result.put(String.valueOf(key), value));
         return result;
+    }
+
+    /**
+     * Puts a value into a tree.
+     *
+     * @param key its path, as {@code training.steps}
+     * @param value YAML
+     */
+    public static void change(Map<String, Object> tree, String key, String value) {
+        String[] path = key.split("\\.", -1);
+        Map<String, Object> place = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            Object child = place.get(path[i]) == null ? Map.of() : place.get(path[i]);
+            if (!(child instanceof Map<?, ?> map)) {
+                throw new UsageException("recipe." + key, "a known key", "one below a value, " + child);
+            }
+            Map<String, Object> copy = named(map);
+            place.put(path[i], copy);
+            place = copy;
+        }
+        try {
+            place.put(path[path.length - 1], new Load(LoadSettings.builder().build()).loadFromString(value));
+        } catch (YamlEngineException e) {
+            throw new UsageException("recipe." + key, "a YAML value", value);
+        }
     }
 }

@@ -139,7 +139,7 @@ class RecipeTest {
                     training.warmupShare | -1 | recipe.training.warmupShare: expected a share from 0 to 1, got -1.0
                     tokenizer.lowerCase | 1 | recipe.tokenizer.lowerCase: expected true or false, got 1
                     corpus.paths | text | recipe.corpus.paths: expected a list, got text
-                    corpus.paths | [1] | recipe.corpus.paths: expected a list of texts, got [1]
+                    corpus.paths | [1] | recipe.corpus.paths[0]: expected text, got 1
                     corpus.paths | [] | recipe.corpus.paths: expected at least one path, got none
                     corpus.documents | pages | recipe.corpus.documents: expected one of files, lines, got pages
                     corpus.heldOutShare | 1.0 | recipe.corpus.heldOutShare: expected a number between 0 and 1, got 1.0

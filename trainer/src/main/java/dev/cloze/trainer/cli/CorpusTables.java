@@ -1,0 +1,54 @@
+package dev.cloze.trainer.cli;
+
+import dev.cloze.corpora.build.CorpusManifest;
+import dev.cloze.corpora.clean.Funnel.ReasonCounts;
+import dev.cloze.corpora.clean.Funnel.StageCounts;
+import dev.cloze.corpora.clean.Volume;
+import dev.cloze.corpora.read.ReadFinding;
+import dev.cloze.corpora.read.ReadReason;
+import dev.cloze.trainer.observe.Console;
+import java.util.List;
+import java.util.Map;
+
+/** What became of a corpus's inputs, as a table for the terminal. */
+final class CorpusTables {
+    private CorpusTables() {}
+
+    /** The funnel from what was read to what is left, with the reasons and an example of each. */
+    static void print(CorpusManifest manifest, Console console) {
+        console.gap();
+        console.line("", "%,.1f MB of records were read", manifest.rawBytes() / 1e6);
+        for (ReadReason reason : ReadReason.values()) {
+            long count = manifest.read().counts().getOrDefault(reason, 0L);
+            if (count > 0) {
+                List<ReadFinding> examples = manifest.read().examples().getOrDefault(reason, List.of());
+                console.line("", "  %,9d  %-18s  %s", count, reason.words(), examples.isEmpty() ? "" : examples.get(0));
+            }
+        }
+        manifest.read().charsets().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(each -> console.line("", "  %,9d  decoded as %s", each.getValue(), each.getKey()));
+        console.gap();
+        console.line("stage", "%12s %14s %16s", "documents", "words", "bytes");
+        print("read", manifest.funnel().entered(), console);
+        for (StageCounts stage : manifest.funnel().stages()) {
+            print(stage.stage(), stage.out(), console);
+            for (ReasonCounts reason : stage.reasons()) {
+                console.line(
+                        "",
+                        "  %s: in %,d documents, removed %,d%s",
+                        reason.reason(),
+                        reason.documents(),
+                        reason.removed(),
+                        reason.examples().isEmpty()
+                                ? ""
+                                : "; " + reason.examples().get(0).source() + ": "
+                                        + reason.examples().get(0).sample());
+            }
+        }
+    }
+
+    private static void print(String stage, Volume volume, Console console) {
+        console.line(stage, "%,12d %,14d %,16d", volume.documents(), volume.words(), volume.bytes());
+    }
+}

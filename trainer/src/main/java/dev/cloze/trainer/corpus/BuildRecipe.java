@@ -1,0 +1,57 @@
+package dev.cloze.trainer.corpus;
+
+import dev.cloze.core.config.InvalidConfigException;
+import dev.cloze.core.config.RecordTree;
+import dev.cloze.corpora.build.CorpusBuild;
+import dev.cloze.corpora.read.CorpusReader;
+import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.recipe.RecipeFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The recipe of a corpus: all that decides its documents.
+ *
+ * @param inputs files, folders and patterns
+ * @param read how they become documents
+ * @param clean the stages of cleaning
+ */
+public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecipe clean) {
+    /** Compressed bytes of a part of the store: what a build that was ended makes again at most. */
+    private static final long BYTES_PER_PART = 64L << 20;
+
+    public BuildRecipe {
+        inputs = List.copyOf(inputs);
+        Objects.requireNonNull(read, "read");
+        Objects.requireNonNull(clean, "clean");
+    }
+
+    /**
+     * Reads a recipe and changes values of it.
+     *
+     * @param changes values by their path, as {@code read.field}; the values are YAML
+     * @throws UsageException if the file is not there or not a recipe, or refuses a value
+     */
+    public static BuildRecipe load(Path file, Map<String, String> changes) throws IOException {
+        Map<String, Object> tree = RecipeFile.tree(file);
+        changes.forEach((key, value) -> RecipeFile.change(tree, key, value));
+        try {
+            return RecordTree.read(BuildRecipe.class, tree);
+        } catch (InvalidConfigException e) {
+            throw new UsageException("recipe." + e.field(), e.expected(), e.got());
+        }
+    }
+
+    /** The build of this recipe in a folder, on so many threads. */
+    public CorpusBuild build(Path folder, int threads) throws IOException {
+        if (inputs.isEmpty()) {
+            throw new UsageException("corpus", "one or more files, folders or patterns", "none");
+        }
+        CorpusReader reader = CorpusReader.open(inputs, read.settings());
+        return new CorpusBuild(
+                inputs, reader, new CorpusBuild.Settings(clean.cleaning(), BYTES_PER_PART, threads), folder);
+    }
+}
