@@ -50,7 +50,7 @@ final class ResultTable {
         }
         out.printf(
                 Locale.ROOT,
-                "  %-12s %10.1f %19s %22s %12s %8s %8s %10s%n",
+                "  %-15s %10.1f %19s %22s %12s %8s %8s %10s%n",
                 result.variant(),
                 result.quartiles().median() / MILLI,
                 String.format(
@@ -63,6 +63,9 @@ final class ResultTable {
                 result.peakShare() == null ? "" : percent(result.peakShare()),
                 percent(result.waitingShare()),
                 result.peakRssMiB() == null ? "not known" : String.format(Locale.ROOT, "%,d", result.peakRssMiB()));
+        if (result.remark() != null) {
+            out.printf(Locale.ROOT, "  %-15s %s%n", "", result.remark());
+        }
     }
 
     private void heading(Result result) {
@@ -104,7 +107,7 @@ final class ResultTable {
                 result.memoryCalls());
         out.printf(
                 Locale.ROOT,
-                "  %-12s %10s %19s %22s %12s %8s %8s %10s%n",
+                "  %-15s %10s %19s %22s %12s %8s %8s %10s%n",
                 "variant",
                 "median ms",
                 "middle half",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -43,16 +44,22 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
                         timing.peak,
                         timing.othersShare,
                         environment,
+                        timing.remarks.get(variant.name()),
                         seed));
             }
         }
     }
 
-    private record Timing(Map<String, List<Sample>> samples, MachinePeak peak, OptionalDouble othersShare) {}
+    private record Timing(
+            Map<String, List<Sample>> samples,
+            Map<String, Optional<String>> remarks,
+            MachinePeak peak,
+            OptionalDouble othersShare) {}
 
     private Timing timing(Cell cell) throws Exception {
         double before = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
         Map<String, Subject> subjects = new LinkedHashMap<>();
+        Map<String, Optional<String>> remarks = new LinkedHashMap<>();
         Map<String, List<Sample>> samples;
         OptionalDouble othersShare;
         try {
@@ -62,13 +69,14 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
             OtherProcesses start = OtherProcesses.now();
             samples = new InterleavedRounds(cell.rounds(), seed, System::nanoTime).run(subjects);
             othersShare = OtherProcesses.now().shareSince(start);
+            subjects.forEach((name, subject) -> remarks.put(name, subject.remark()));
         } finally {
             for (Subject subject : subjects.values()) {
                 subject.close();
             }
         }
         double after = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
-        return new Timing(samples, new MachinePeak(before, after), othersShare);
+        return new Timing(samples, remarks, new MachinePeak(before, after), othersShare);
     }
 
     private Subject open(Cell cell, Variant variant) throws Exception {

@@ -3,6 +3,7 @@ package dev.cloze.benchmarks.harness;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param peakRssMiB the most resident memory of a process that ran this variant alone; absent where it is not known
  * @param memoryCalls how often that process called it
  * @param othersShare the share of all processors that other processes used during the rounds; absent where not known
+ * @param remark what a reader has to know beside the numbers; absent where there is nothing
  */
 public record Result(
         int format,
@@ -40,7 +42,8 @@ public record Result(
         int memoryCalls,
         MachinePeak machinePeak,
         Double othersShare,
-        Environment environment) {
+        Environment environment,
+        String remark) {
     static final int FORMAT = 1;
     private static final double QUIET = 0.05;
 
@@ -66,6 +69,7 @@ public record Result(
             MachinePeak peak,
             OptionalDouble othersShare,
             Environment environment,
+            Optional<String> remark,
             long seed) {
         double[] seconds = seconds(samples);
         Quartiles quartiles = Quartiles.of(seconds);
@@ -93,7 +97,8 @@ public record Result(
                 cell.rounds().forMemory(),
                 peak,
                 othersShare.isPresent() ? othersShare.getAsDouble() : null,
-                environment);
+                environment,
+                remark.orElse(null));
     }
 
     private static double[] seconds(List<Sample> samples) {

@@ -2,6 +2,7 @@ package dev.cloze.benchmarks.harness;
 
 import dev.cloze.trainer.observe.Memory;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -24,6 +25,11 @@ public interface Subject extends AutoCloseable {
     /** The most resident memory that its work took, in MiB; of this process, unless the work is done in others. */
     default OptionalLong peakRssMiB() throws IOException {
         return Memory.peakRssMiB();
+    }
+
+    /** What a reader of its result has to know and its numbers do not say. */
+    default Optional<String> remark() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.cloze.benchmarks.tokenizer;
 
 import com.google.gson.JsonObject;
+import dev.cloze.tokenizer.UnigramModel;
 import dev.cloze.tokenizer.WordRules;
 import dev.cloze.tokenizer.WordRules.Cutting;
 import dev.cloze.tokenizer.train.BpeOptions;
@@ -8,6 +9,8 @@ import dev.cloze.tokenizer.train.BpeTrainer;
 import dev.cloze.tokenizer.train.CountingThreads;
 import dev.cloze.tokenizer.train.SpilledWordCounts;
 import dev.cloze.tokenizer.train.TrainingProgress;
+import dev.cloze.tokenizer.train.UnigramOptions;
+import dev.cloze.tokenizer.train.UnigramTrainer;
 import dev.cloze.tokenizer.train.WordPieceOptions;
 import dev.cloze.tokenizer.train.WordPieceTrainer;
 import dev.cloze.trainer.observe.Memory;
@@ -49,6 +52,7 @@ final class ClozeTokenizerTraining {
                     case BPE_BYTES -> WordRules.of(Cutting.GPT2_BYTES);
                     case BPE_CHARACTERS -> WordRules.of(Cutting.WHITESPACE);
                     case WORDPIECE -> WordRules.bert(true);
+                    case UNIGRAM -> WordRules.of(Cutting.METASPACE);
                 };
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (SpilledWordCounts words = new SpilledWordCounts(rules, temporary, WORD_BYTES)) {
@@ -68,6 +72,15 @@ final class ClozeTokenizerTraining {
                 case WORDPIECE ->
                     WordPieceTrainer.train(words, WordPieceOptions.ofSize(size), TrainingProgress.UNHEARD)
                             .pieces();
+                case UNIGRAM ->
+                    UnigramTrainer.train(
+                                    words,
+                                    UnigramOptions.ofSize(size),
+                                    Runtime.getRuntime().availableProcessors())
+                            .pieces()
+                            .stream()
+                            .map(UnigramModel.Piece::text)
+                            .toList();
             };
         }
     }

@@ -21,13 +21,15 @@ enum EncodedModel {
     WORDPIECE,
     /** Byte-level, split as GPT-2 does. */
     BPE,
+    /** Byte-level, split as Llama 3 does. */
+    BPE_LLAMA3,
     /** SentencePiece's words. */
     UNIGRAM;
 
     private static final int VOCABULARY = 30_000;
 
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Trains a vocabulary on these texts and writes its files. */
@@ -37,7 +39,8 @@ enum EncodedModel {
         switch (this) {
             case WORDPIECE ->
                 TokenizerFiles.write(folder, WordPieceTrainer.train(counts, new WordPieceOptions(VOCABULARY, 2, 1000)));
-            case BPE -> TokenizerFiles.write(folder, BpeTrainer.train(counts, BpeOptions.ofBytes(VOCABULARY)));
+            case BPE, BPE_LLAMA3 ->
+                TokenizerFiles.write(folder, BpeTrainer.train(counts, BpeOptions.ofBytes(VOCABULARY)));
             case UNIGRAM ->
                 TokenizerFiles.write(
                         folder,
@@ -52,6 +55,7 @@ enum EncodedModel {
         return switch (this) {
             case WORDPIECE -> WordRules.bert(true);
             case BPE -> WordRules.of(Cutting.GPT2_BYTES);
+            case BPE_LLAMA3 -> WordRules.of(Cutting.LLAMA3_BYTES);
             case UNIGRAM -> WordRules.of(Cutting.METASPACE);
         };
     }

@@ -3,20 +3,16 @@ package dev.cloze.benchmarks.tokenizer;
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.tokenizer.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** One engine that encodes all pieces of a text on some threads, each taking its share of the pieces. */
 final class Encoders implements Subject {
-    private final Path folder;
+    private final VocabularyFolder vocabulary;
     private final List<String> pieces;
     private final ExecutorService threads;
     private final int threadCount;
@@ -33,9 +29,8 @@ final class Encoders implements Subject {
         this.kind = kind;
         this.threadCount = threadCount;
         pieces = text.pieces(bytes);
-        folder = Files.createTempDirectory("cloze-bench-");
-        model.train(pieces, folder);
-        tokenizer = Tokenizer.load(folder);
+        vocabulary = VocabularyFolder.trained(model, pieces);
+        tokenizer = Tokenizer.load(vocabulary.path());
         threads = Executors.newFixedThreadPool(threadCount);
     }
 
@@ -91,10 +86,6 @@ final class Encoders implements Subject {
     public void close() throws IOException {
         threads.shutdown();
         tokenizer.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        vocabulary.close();
     }
 }

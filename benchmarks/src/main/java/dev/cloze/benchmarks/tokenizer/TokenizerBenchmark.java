@@ -7,8 +7,10 @@ import dev.cloze.benchmarks.harness.Rounds;
 import dev.cloze.benchmarks.harness.Variant;
 import dev.cloze.benchmarks.harness.Work;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Text to ids: Cloze's {@code BulkEncoder} beside the native engine, which it replaces where there is much text. */
 public final class TokenizerBenchmark implements Benchmark {
@@ -27,11 +29,26 @@ public final class TokenizerBenchmark implements Benchmark {
     public String description() {
         return """
                 Text to ids, in bytes of UTF-8: Europarl's passages in 11 languages (europarl) or English prose and glosses
-                (english), in pieces of some 1,000 characters, with WordPiece, byte-level BPE or Unigram of 30,000 pieces
-                trained on the same text. cloze-empty: BulkEncoder with nothing in memory, its code compiled; loading is not measured.
-                cloze-warm: the same, the text having been encoded before. native: the Rust library in DJL's jar by Tokenizer,
-                ids only, each text on the thread that asks. 1 thread and 2. Cloze's come with
-                word ids and places, the native ones are bare ids.""";
+                (english), in pieces of some 1,000 characters, with WordPiece, byte-level BPE cut as GPT-2's (bpe) or Llama 3's
+                (bpe-llama3), or Unigram, of 30,000 pieces trained on the same text; on 1 thread or 2. cloze-empty: BulkEncoder
+                with nothing in memory, its code compiled; loading is not measured. cloze-warm: the same, the text having been
+                encoded before. native: the Rust library in DJL's jar by Tokenizer, each text on the thread that asks. Cloze's
+                come with word ids and places, all others' are bare ids. Rivals from Python are processes that take their own
+                time of their fastest call, from texts to ids in their own form, with our vocabulary unless their row names
+                another: gigatoken (-empty: a new tokenizer each call), quicktok, kitoken, tiktoken, bpe-openai (1 thread: more
+                do not help it) and TensorFlow Text's FastBertTokenizer; each only where it reads such a vocabulary, see
+                benchmarks/peers/README.md.""" + absent();
+    }
+
+    /** Rivals that are not set up here. */
+    private static String absent() {
+        String absent = Arrays.stream(Rival.values())
+                .filter(rival -> !rival.isThere())
+                .map(Rival::label)
+                .collect(Collectors.joining(", "));
+        return absent.isEmpty()
+                ? ""
+                : "\nNot set up here, so left out: " + absent + ". That file says how to add them.";
     }
 
     @Override
@@ -54,9 +71,20 @@ public final class TokenizerBenchmark implements Benchmark {
                 new Work(OptionalLong.empty(), bytes, "bytes"),
                 new Rounds(3, quick ? 9 : 21, 2),
                 NATIVE,
-                List.of(
-                        new Variant(EMPTY, () -> Encoders.empty(model, text, bytes, threads)),
-                        new Variant(WARM, () -> Encoders.warm(model, text, bytes, threads)),
-                        new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(model, text, bytes, threads))));
+                variants(model, text, threads, bytes));
+    }
+
+    private static List<Variant> variants(EncodedModel model, SampleText text, int threads, int bytes) {
+        List<Variant> variants = new ArrayList<>();
+        variants.add(new Variant(EMPTY, () -> Encoders.empty(model, text, bytes, threads)));
+        variants.add(new Variant(WARM, () -> Encoders.warm(model, text, bytes, threads)));
+        variants.add(new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(model, text, bytes, threads)));
+        for (Rival rival : Rival.values()) {
+            if (rival.isThere() && rival.takes(model, threads)) {
+                variants.add(new Variant(
+                        rival.label(), () -> new RivalEncoding(rival.program(), model, text.pieces(bytes), threads)));
+            }
+        }
+        return variants;
     }
 }

@@ -7,11 +7,9 @@ import dev.cloze.benchmarks.harness.Rounds;
 import dev.cloze.benchmarks.harness.Variant;
 import dev.cloze.benchmarks.harness.Work;
 import dev.cloze.tokenizer.UsageException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,8 +18,7 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
     static final String CLOZE = "cloze";
     static final String HUGGING_FACE = "huggingface";
 
-    /** Where the peers' scripts and their Python stand. */
-    static final String PEERS = "cloze.peers";
+    private static final String PYTHON = "venv-training";
 
     private static final int VOCABULARY = 30_000;
     private static final int MEASURED = 9;
@@ -35,8 +32,8 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
     public String description() {
         return """
                 Vocabularies of 30,000 pieces from 10 MB of text or 40, and from 160 too if the property cloze.bench.text names
-                a file with so much: byte-level BPE, BPE over characters, WordPiece by frequency; minimum frequency 2. Each call
-                is a process of its own, its start included. cloze: a JVM with a heap of 128 MiB and 4 for each MB of text, as
+                a file with so much: byte-level BPE, BPE over characters, WordPiece by frequency, minimum frequency 2; Unigram,
+                1,000,000 seeds, pieces of 16 characters at most, shrinking by 0.75, 2 sub-iterations. Each call is a process of its own, its start included. cloze: a JVM with a heap of 128 MiB and 4 for each MB of text, as
                 many counting threads as cores. huggingface: tokenizers 0.23.3 (Rust) from Python, all cores, reading the same
                 file; see benchmarks/peers/README.md. BPE must come out the same in both, or the benchmark fails.""";
     }
@@ -86,14 +83,11 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
     }
 
     private static List<String> python() {
-        Path peers = Optional.ofNullable(System.getProperty(PEERS))
-                .map(Path::of)
-                .orElse(Path.of(System.getProperty("cloze.home", ""), "benchmarks", "peers"));
-        Path python = peers.resolve("venv-training").resolve("bin").resolve("python");
-        if (!Files.isExecutable(python)) {
+        String python = Peers.python(PYTHON).toString();
+        if (!Peers.isThere(PYTHON)) {
             throw new UsageException(
-                    python.toString(), "Python with tokenizers; see README.md in " + peers, "no such program");
+                    python, "Python with tokenizers; see README.md in " + Peers.folder(), "no such program");
         }
-        return List.of(python.toString(), peers.resolve("tokenizer_training.py").toString());
+        return List.of(python, Peers.folder().resolve("tokenizer_training.py").toString());
     }
 }

@@ -9,7 +9,9 @@ enum TrainedModel {
     /** BPE over characters, words cut at white space and punctuation. */
     BPE_CHARACTERS,
     /** WordPiece by frequency, BERT's words in lower case. */
-    WORDPIECE;
+    WORDPIECE,
+    /** Unigram over SentencePiece's words. */
+    UNIGRAM;
 
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -19,8 +21,11 @@ enum TrainedModel {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Whether the reference gives the same vocabulary each time; its WordPiece follows the order of a hash table. */
+    /**
+     * Whether the reference gives the same vocabulary each time. Its WordPiece and the order of its rare Unigram characters
+     * follow a hash table.
+     */
     boolean isReproducible() {
-        return this != WORDPIECE;
+        return this == BPE_BYTES || this == BPE_CHARACTERS;
     }
 }

@@ -36,10 +36,7 @@ final class TrainingProcess implements Subject {
 
     @Override
     public double call() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // The launcher sets these for the engine: here they would cost memory, and the library its second thread.
-        builder.environment().keySet().removeIf(name -> name.startsWith("MALLOC_") || name.startsWith("TOKENIZERS_"));
-        Process process = builder.start();
+        Process process = Peers.process(command).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
         if (code != 0) {

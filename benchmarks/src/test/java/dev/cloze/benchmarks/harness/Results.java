@@ -3,6 +3,7 @@ package dev.cloze.benchmarks.harness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -43,6 +44,7 @@ final class Results {
                 peak,
                 OptionalDouble.of(others),
                 environment,
+                variant.equals("baseline") ? Optional.empty() : Optional.of("half a second less"),
                 1);
     }
 }

@@ -24,10 +24,10 @@ class TokenizerBenchmarkTest {
     }
 
     @Test
-    void cellsAreTwoTextsInThreeVocabulariesOnOneThreadAndTwo() {
+    void cellsAreTwoTextsInFourVocabulariesOnOneThreadAndTwo() {
         assertThat(Benchmarks.named("tokenizer").cells(Preset.QUICK))
                 .extracting(Cell::name)
-                .hasSize(12)
+                .hasSize(16)
                 .startsWith("wordpiece/europarl/1-thread", "wordpiece/europarl/2-threads", "bpe/europarl/1-thread")
                 .endsWith("unigram/english/1-thread", "unigram/english/2-threads");
     }

@@ -1,0 +1,153 @@
+package dev.cloze.benchmarks.tokenizer;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.cloze.benchmarks.harness.Sample;
+import dev.cloze.benchmarks.harness.Subject;
+import dev.cloze.tokenizer.Tokenizer;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * A rival that encodes all pieces of a text in a process of its own, which takes the time of its calls itself. Before the
+ * first one that counts its ids are compared with Cloze's.
+ */
+final class RivalEncoding implements Subject {
+    private final List<String> command;
+    private final VocabularyFolder vocabulary;
+    private final Process process;
+    private final Writer orders;
+    private final BufferedReader answers;
+    private final String remark;
+    private OptionalLong peakRssMiB = OptionalLong.empty();
+
+    /**
+     * A rival that has encoded everything once.
+     *
+     * @param program what is run, with arguments folder of the vocabulary, file of the texts and number of threads
+     */
+    RivalEncoding(List<String> program, EncodedModel model, List<String> pieces, int threads) throws IOException {
+        vocabulary = VocabularyFolder.trained(model, pieces);
+        Path texts = vocabulary.path().resolve("texts.json");
+        Files.writeString(texts, new Gson().toJson(pieces));
+        command = new ArrayList<>(program);
+        command.addAll(List.of(vocabulary.path().toString(), texts.toString(), "" + threads));
+        process = Peers.process(command).start();
+        orders = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        JsonObject description = answer();
+        Path ids = vocabulary.path().resolve("ids");
+        order("ids " + ids);
+        remark = description.get("library").getAsString() + ", "
+                + compared(
+                        ids,
+                        pieces,
+                        Optional.ofNullable(description.get("vocabulary")).map(name -> name.getAsString()));
+    }
+
+    private String compared(Path file, List<String> pieces, Optional<String> ownVocabulary) throws IOException {
+        ByteBuffer numbers = ByteBuffer.wrap(Files.readAllBytes(file));
+        long tokens = 0;
+        long ours = 0;
+        int different = 0;
+        try (Tokenizer tokenizer = Tokenizer.load(vocabulary.path())) {
+            for (String piece : pieces) {
+                int[] got = new int[numbers.getInt()];
+                for (int i = 0; i < got.length; i++) {
+                    got[i] = numbers.getInt();
+                }
+                int[] expected = tokenizer.bulk().encode(piece);
+                tokens += got.length;
+                ours += expected.length;
+                different += Arrays.equals(got, expected) ? 0 : 1;
+            }
+        }
+        if (ownVocabulary.isPresent()) {
+            return String.format(
+                    Locale.ROOT,
+                    "with its own vocabulary %s: %,d tokens, Cloze %,d",
+                    ownVocabulary.get(),
+                    tokens,
+                    ours);
+        }
+        return different == 0
+                ? String.format(Locale.ROOT, "the same ids in all of %,d texts", pieces.size())
+                : String.format(
+                        Locale.ROOT,
+                        "other ids in %,d of %,d texts: %,d tokens, Cloze %,d",
+                        different,
+                        pieces.size(),
+                        tokens,
+                        ours);
+    }
+
+    /** Which library it is, and whether its ids are Cloze's. */
+    @Override
+    public Optional<String> remark() {
+        return Optional.of(remark);
+    }
+
+    @Override
+    public double call() throws IOException {
+        order("call");
+        return 0;
+    }
+
+    /** The process's own clock counts; {@code nanoTime} is not asked. */
+    @Override
+    public Sample sample(LongSupplier nanoTime) throws IOException {
+        return new Sample(order("call"), 0);
+    }
+
+    @Override
+    public OptionalLong peakRssMiB() {
+        return peakRssMiB;
+    }
+
+    /** Has an order carried out; how long it took in seconds. */
+    private double order(String order) throws IOException {
+        orders.write(order + "\n");
+        orders.flush();
+        JsonObject answer = answer();
+        peakRssMiB = OptionalLong.of(answer.get("peakRssMiB").getAsLong());
+        return answer.get("seconds").getAsDouble();
+    }
+
+    private JsonObject answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            vocabulary.close();
+            throw new IllegalStateException(command + ": expected a process that answers, got its end");
+        }
+        return JsonParser.parseString(line).getAsJsonObject();
+    }
+
+    /** Ends the process and waits for it. */
+    @Override
+    public void close() throws IOException {
+        try {
+            orders.close();
+            process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } finally {
+            answers.close();
+            vocabulary.close();
+        }
+    }
+}
