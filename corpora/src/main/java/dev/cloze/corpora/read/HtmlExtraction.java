@@ -21,8 +21,7 @@ final class HtmlExtraction implements Extraction {
     /** What {@code <meta charset>} and its elder, or the declaration of XML, say at the beginning of a page. */
     static Optional<String> declaredIn(byte[] page) {
         int length = Math.min(META_BYTES, page.length);
-        String head = new String(page, 0, length, StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
+        String head = new String(page, 0, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         if (head.startsWith("<?xml")) {
             Optional<String> xml = valueAfter(head.substring(0, head.indexOf('>') + 1), "encoding");
             if (xml.isPresent()) {
@@ -40,7 +39,7 @@ final class HtmlExtraction implements Extraction {
     }
 
     /** The value behind {@code name=}, in quotes of any kind or none. */
-    private static Optional<String> valueAfter(String text, String name) {
+    static Optional<String> valueAfter(String text, String name) {
         int at = text.indexOf(name);
         if (at < 0) {
             return Optional.empty();
