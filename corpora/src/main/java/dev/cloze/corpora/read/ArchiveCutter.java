@@ -95,7 +95,7 @@ final class ArchiveCutter implements Cutter {
         } else {
             InputStream content = new UnpackedStream(source, "data of an entry", new Entry(archive), opener.limits());
             try {
-                entry = opener.open(origin.settings(), origin.tally(), source, content, layer);
+                entry = opener.open(origin.settings(), origin.tally(), source, content, layer, Optional.empty());
             } catch (DataException e) {
                 origin.tally().add(StreamOpener.finding(source, e));
             }

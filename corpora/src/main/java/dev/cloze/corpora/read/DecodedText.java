@@ -49,8 +49,6 @@ record DecodedText(String text, String charset, Decision decision, long malforme
     private static final Map<String, String> WIDER = Map.ofEntries(
             Map.entry("iso-8859-1", "windows-1252"),
             Map.entry("latin1", "windows-1252"),
-            Map.entry("us-ascii", "windows-1252"),
-            Map.entry("ascii", "windows-1252"),
             Map.entry("iso-8859-9", "windows-1254"),
             Map.entry("iso-8859-11", "x-windows-874"),
             Map.entry("tis-620", "x-windows-874"),

@@ -15,12 +15,11 @@ final class FieldText {
     /** Has an end tag of HTML such as {@code </p>}, which no other text has by chance. */
     private static boolean looksLikeHtml(String value) {
         for (int at = value.indexOf("</"); at >= 0; at = value.indexOf("</", at + 2)) {
-            int end = value.indexOf('>', at);
-            if (end < 0) {
-                return false;
+            int end = at + 2;
+            while (end < value.length() && end - at <= LONGEST_TAG && value.charAt(end) != '>') {
+                end++;
             }
-            if (end - at <= LONGEST_TAG
-                    && HtmlText.isElement(value.substring(at + 2, end).strip())) {
+            if (HtmlText.isElement(value.substring(at + 2, end).strip())) {
                 return true;
             }
         }

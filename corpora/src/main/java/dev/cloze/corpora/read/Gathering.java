@@ -25,7 +25,11 @@ final class Gathering {
     }
 
     void find(ReadReason reason, String place, String expected, String got) {
-        findings.add(new ReadFinding(reason, place, expected, got));
+        find(new ReadFinding(reason, place, expected, got));
+    }
+
+    void find(ReadFinding finding) {
+        findings.add(finding);
     }
 
     /** Counts a decision about a charset; false if the text is too damaged to be kept, which is then counted too. */

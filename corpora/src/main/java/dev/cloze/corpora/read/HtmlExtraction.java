@@ -39,7 +39,7 @@ final class HtmlExtraction implements Extraction {
     }
 
     /** The value behind {@code name=}, in quotes of any kind or none. */
-    private static Optional<String> valueAfter(String text, String name) {
+    static Optional<String> valueAfter(String text, String name) {
         int at = text.indexOf(name);
         if (at < 0) {
             return Optional.empty();

@@ -1,23 +1,10 @@
 package dev.cloze.corpora.read;
 
-/**
- * JSON values one after another, at the top or as the elements of one array: braces and brackets are counted outside of
- * strings, nothing else is looked at.
- */
+/** The elements of one JSON array: braces and brackets are counted outside of strings, nothing else is looked at. */
 final class JsonEnds implements RecordEnds {
-    private final int recordDepth;
     private int depth;
     private boolean inString;
     private boolean escaped;
-
-    /**
-     * Ends of values at a depth.
-     *
-     * @param recordDepth 0 for values at the top, 1 for the elements of an array
-     */
-    JsonEnds(int recordDepth) {
-        this.recordDepth = recordDepth;
-    }
 
     @Override
     public int nextEnd(byte[] bytes, int from, int to) {
@@ -37,10 +24,7 @@ final class JsonEnds implements RecordEnds {
                 depth++;
             } else if (b == '}' || b == ']') {
                 depth--;
-                if (depth == recordDepth && recordDepth == 0) {
-                    return i + 1;
-                }
-            } else if (b == ',' && depth == recordDepth && recordDepth == 1) {
+            } else if (b == ',' && depth == 1) {
                 return i + 1;
             }
         }

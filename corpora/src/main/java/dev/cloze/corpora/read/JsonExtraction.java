@@ -13,16 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** The text fields of JSON values: each string at the field's path is a document. */
 final class JsonExtraction implements Extraction {
     /** Values nested deeper are damaged. */
-    private static final int MOST_NESTING = 1000;
+    static final int MOST_NESTING = 1000;
 
     private static final byte[] OPEN = {'['};
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MOST_NESTING)
@@ -38,8 +37,6 @@ final class JsonExtraction implements Extraction {
     enum Framing {
         /** One on each line. */
         LINES,
-        /** One after another. */
-        VALUES,
         /** As elements of an array, which begins in the first block. */
         ELEMENTS
     }
@@ -107,8 +104,9 @@ final class JsonExtraction implements Extraction {
                 start++;
             }
             line += lineEnds(bytes, from, start);
-            if (start < end && !(framing == Framing.ELEMENTS && bytes[start] == ']')) {
-                addValue(record, start, end, line, gathering);
+            int last = framing == Framing.ELEMENTS ? withoutSeparator(bytes, start, end) : end;
+            if (start < last) {
+                addValue(record, start, last, line, gathering);
             }
             line += lineEnds(bytes, start, end);
             from = end;
@@ -118,8 +116,7 @@ final class JsonExtraction implements Extraction {
     private RecordEnds ends() {
         return switch (framing) {
             case LINES -> new LineEnds();
-            case VALUES -> new JsonEnds(0);
-            case ELEMENTS -> new JsonEnds(1);
+            case ELEMENTS -> new JsonEnds();
         };
     }
 
@@ -144,27 +141,40 @@ final class JsonExtraction implements Extraction {
     }
 
     private void addValue(RawRecord record, int from, int to, long line, Gathering gathering) {
-        String place = framing == Framing.VALUES && line == 1 ? record.source() : Sources.line(record.source(), line);
-        Found found = new Found();
+        String place = Sources.line(record.source(), line);
         try {
-            try (JsonParser parser = FACTORY.createParser(record.content(), from, to - from)) {
-                collect(parser, found);
-            }
+            addStrings(place, FACTORY.createParser(record.content(), from, to - from), gathering);
         } catch (IOException e) {
             Optional<byte[]> repaired = repaired(record, from, to, place, gathering);
             if (repaired.isEmpty()) {
                 damaged(place, e, gathering);
                 return;
             }
-            found = new Found();
-            try (JsonParser parser = FACTORY.createParser(repaired.get())) {
-                collect(parser, found);
+            try {
+                addStrings(place, FACTORY.createParser(repaired.get()), gathering);
             } catch (IOException again) {
                 damaged(place, again, gathering);
-                return;
             }
         }
-        add(place, found, gathering);
+    }
+
+    /** Adds the strings of a value, if all of it is sound. */
+    private void addStrings(String place, JsonParser parser, Gathering gathering) throws IOException {
+        List<String> texts = new ArrayList<>();
+        JsonStrings strings = new JsonStrings(parser, path);
+        try (parser) {
+            for (Optional<String> text = strings.next(); text.isPresent(); text = strings.next()) {
+                texts.add(text.get());
+            }
+            if (strings.values() > 1 && framing == Framing.LINES) {
+                throw new JsonParseException(parser, "more behind the value");
+            }
+        }
+        strings.missing().forEach(missing -> gathering.find(missing.finding(place)));
+        int section = 0;
+        for (String text : texts) {
+            section += gathering.add(place, section, FieldText.of(text, markup));
+        }
     }
 
     private static void damaged(String place, IOException fault, Gathering gathering) {
@@ -184,126 +194,16 @@ final class JsonExtraction implements Extraction {
                 : Optional.empty();
     }
 
-    private void add(String place, Found found, Gathering gathering) {
-        if (found.texts.isEmpty()) {
-            String expected = path.map(FieldPath::toString).orElseGet(() -> String.join(" or ", FieldPath.CANDIDATES));
-            if (found.otherType.isEmpty()) {
-                gathering.find(ReadReason.NO_FIELD, place, "a field " + expected, "fields " + found.names);
-            } else {
-                gathering.find(
-                        ReadReason.DAMAGED_RECORD,
-                        place + ": " + expected,
-                        "a string",
-                        found.otherType.get().toString());
-            }
-            return;
+    /** The end of an element, whose block ends with a comma or, where the array ends, with its bracket. */
+    private static int withoutSeparator(byte[] bytes, int start, int end) {
+        int last = end;
+        while (last > start && isBlank(bytes[last - 1])) {
+            last--;
         }
-        int section = 0;
-        for (String text : found.texts) {
-            section += gathering.add(place, section, FieldText.of(text, markup));
+        if (last == start || (bytes[last - 1] != ',' && bytes[last - 1] != ']')) {
+            return last;
         }
-    }
-
-    private void collect(JsonParser parser, Found found) throws IOException {
-        JsonToken first = parser.nextToken();
-        if (first == null) {
-            throw new JsonEOFException(parser, null, "nothing");
-        }
-        if (first == JsonToken.VALUE_STRING && path.isEmpty()) {
-            found.texts.add(parser.getText());
-        } else if (path.isEmpty()) {
-            collectCandidate(parser, first, found);
-        } else {
-            collectMatches(parser, first, path.get(), found);
-        }
-        if (framing == Framing.LINES && parser.nextToken() != null) {
-            throw new JsonParseException(parser, "more behind the value");
-        }
-    }
-
-    /** Takes the field of the best name that the value has. */
-    private static void collectCandidate(JsonParser parser, JsonToken first, Found found) throws IOException {
-        if (first != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-        int best = FieldPath.CANDIDATES.size();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            found.name(name);
-            JsonToken value = parser.nextToken();
-            int rank = FieldPath.CANDIDATES.indexOf(name);
-            if (rank >= 0 && rank < best) {
-                if (value == JsonToken.VALUE_STRING) {
-                    found.texts.clear();
-                    found.texts.add(parser.getText());
-                    best = rank;
-                } else {
-                    found.otherType = Optional.of(value);
-                }
-            }
-            parser.skipChildren();
-        }
-    }
-
-    /** Takes every string at the path; what the path does not lead into is skipped, not built. */
-    private static void collectMatches(JsonParser parser, JsonToken first, FieldPath path, Found found)
-            throws IOException {
-        long[] places = new long[MOST_NESTING + 2];
-        int depth = 0;
-        places[0] = path.start();
-        long here = places[0];
-        for (JsonToken token = first; token != null; token = parser.nextToken()) {
-            switch (token) {
-                case START_OBJECT, START_ARRAY -> {
-                    if (path.endsAt(here) && !path.goesOnFrom(here)) {
-                        found.otherType = Optional.of(token);
-                    }
-                    if (here == 0) {
-                        parser.skipChildren();
-                    } else {
-                        places[++depth] = here;
-                    }
-                }
-                case END_OBJECT, END_ARRAY -> depth--;
-                case FIELD_NAME -> {
-                    if (depth == 1) {
-                        found.name(parser.currentName());
-                    }
-                    here = path.into(places[depth], parser.currentName());
-                    continue;
-                }
-                case VALUE_STRING -> {
-                    if (path.endsAt(here)) {
-                        found.texts.add(parser.getText());
-                    }
-                }
-                default -> {
-                    if (path.endsAt(here) && token != JsonToken.VALUE_NULL) {
-                        found.otherType = Optional.of(token);
-                    }
-                }
-            }
-            if (depth == 0) {
-                return;
-            }
-            // Elements of an array stand where the array does; in an object a name comes first.
-            here = places[depth];
-        }
-    }
-
-    /** What a value has. */
-    private static final class Found {
-        private static final int MOST_NAMES = 12;
-
-        private final List<String> texts = new ArrayList<>();
-        private final TreeSet<String> names = new TreeSet<>();
-        private Optional<JsonToken> otherType = Optional.empty();
-
-        void name(String name) {
-            if (names.size() < MOST_NAMES) {
-                names.add(Sources.shown(name));
-            }
-        }
+        boolean closes = bytes[last - 1] == ',' || bytes[start] != '[' || !isValue(bytes, start, last);
+        return closes ? last - 1 : last;
     }
 }

@@ -12,6 +12,7 @@ public final class RawRecord {
     private final long line;
     private final long section;
     private final byte[] content;
+    private final int bytes;
     private final Optional<String> charset;
     private final Extraction extraction;
     private final ReadSettings settings;
@@ -21,6 +22,7 @@ public final class RawRecord {
             long line,
             long section,
             byte[] content,
+            int bytes,
             Optional<String> charset,
             Extraction extraction,
             ReadSettings settings) {
@@ -28,6 +30,7 @@ public final class RawRecord {
         this.line = line;
         this.section = section;
         this.content = content;
+        this.bytes = bytes;
         this.charset = charset;
         this.extraction = extraction;
         this.settings = settings;
@@ -36,7 +39,7 @@ public final class RawRecord {
     /** A record that is a whole file, entry or message. */
     static RawRecord whole(
             String source, byte[] content, Optional<String> charset, Extraction extraction, ReadSettings settings) {
-        return new RawRecord(source, 0, 0, content, charset, extraction, settings);
+        return new RawRecord(source, 0, 0, content, content.length, charset, extraction, settings);
     }
 
     /** A block of records of a file; its number from 0, and the line at which it begins from 1. */
@@ -48,7 +51,7 @@ public final class RawRecord {
             Optional<String> charset,
             Extraction extraction,
             ReadSettings settings) {
-        return new RawRecord(source, line, block, content, charset, extraction, settings);
+        return new RawRecord(source, line, block, content, content.length, charset, extraction, settings);
     }
 
     /** A piece of a text that is one document or, being too long, several. */
@@ -59,7 +62,12 @@ public final class RawRecord {
             Optional<String> charset,
             Extraction extraction,
             ReadSettings settings) {
-        return new RawRecord(source, 0, section, content, charset, extraction, settings);
+        return new RawRecord(source, 0, section, content, content.length, charset, extraction, settings);
+    }
+
+    /** Texts that have been taken out of a file already. */
+    static RawRecord rows(String source, RowsExtraction rows, ReadSettings settings) {
+        return new RawRecord(source, 0, 0, new byte[0], rows.bytes(), Optional.empty(), rows, settings);
     }
 
     /** The documents in this record, and what did not become one. Depends on nothing else; never throws for bad input. */
@@ -79,9 +87,9 @@ public final class RawRecord {
         return source;
     }
 
-    /** The size of the record. */
+    /** The size of the record, about. */
     public int bytes() {
-        return content.length;
+        return bytes;
     }
 
     /** The line of the file at which the record begins, from 1; 0 where lines say nothing. */

@@ -77,7 +77,7 @@ public final class RawRecords implements Closeable {
             disk = new CountingStream(Files.newInputStream(path));
             CountingStream opened = disk;
             current = new StreamOpener(new UnpackLimits(disk))
-                    .open(settings, tally, source, new BufferedInputStream(disk, BUFFER_BYTES), 0)
+                    .open(settings, tally, source, new BufferedInputStream(disk, BUFFER_BYTES), 0, Optional.of(path))
                     .map(cutter -> new OpenFile(cutter, opened));
         } catch (IOException e) {
             count(e);

@@ -4,6 +4,7 @@ import dev.cloze.tokenizer.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,10 @@ final class StreamOpener {
      * the cutter, or at once.
      *
      * @param layer how many layers of packing have been taken off
+     * @param file the file itself, for formats that are read from their end
      */
-    Optional<Cutter> open(ReadSettings settings, ReadTally tally, String source, InputStream stream, int layer)
+    Optional<Cutter> open(
+            ReadSettings settings, ReadTally tally, String source, InputStream stream, int layer, Optional<Path> file)
             throws IOException {
         InputStream below = stream;
         int layers = layer;
@@ -55,7 +58,9 @@ final class StreamOpener {
                 if (kind instanceof FormatSniffer.Kind.Packed compressed) {
                     below = compressed.compression().unpack(source, in, limits);
                 } else {
-                    return cutter(new Opening(settings, tally, source, in, layers), kind);
+                    return cutter(
+                            new Opening(settings, tally, source, in, layers, layers == 0 ? file : Optional.empty()),
+                            kind);
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -65,7 +70,8 @@ final class StreamOpener {
     }
 
     /** A stream without packing, and what is known of it. */
-    private record Opening(ReadSettings settings, ReadTally tally, String source, HeadStream in, int layers) {}
+    private record Opening(
+            ReadSettings settings, ReadTally tally, String source, HeadStream in, int layers, Optional<Path> file) {}
 
     private Optional<Cutter> cutter(Opening opening, FormatSniffer.Kind kind) throws IOException {
         Origin origin = new Origin(opening.source(), Optional.empty(), opening.settings(), opening.tally());
@@ -73,7 +79,7 @@ final class StreamOpener {
             return Optional.of(new ArchiveCutter(origin, opening.in(), archive.archive(), this, opening.layers()));
         }
         if (kind instanceof FormatSniffer.Kind.Documents documents) {
-            return documents(origin, opening.in(), documents.format());
+            return documents(origin, opening.in(), documents.format(), opening.file());
         }
         FormatSniffer.Kind.Other other = (FormatSniffer.Kind.Other) kind;
         String expected =
@@ -91,7 +97,8 @@ final class StreamOpener {
         return settings.field().orElseGet(() -> String.join(" or ", FieldPath.CANDIDATES));
     }
 
-    private Optional<Cutter> documents(Origin origin, HeadStream in, Format format) throws IOException {
+    private static Optional<Cutter> documents(Origin origin, HeadStream in, Format format, Optional<Path> file)
+            throws IOException {
         ReadSettings settings = origin.settings();
         Optional<FieldPath> path = settings.field().map(FieldPath::of);
         return switch (format) {
@@ -99,14 +106,17 @@ final class StreamOpener {
             case HTML -> Optional.of(new WholeCutter(origin, in, new HtmlExtraction()));
             case JSON_LINES -> Optional.of(json(origin, in, JsonExtraction.Framing.LINES, path));
             case JSON ->
-                Optional.of(json(
-                        origin,
-                        in,
-                        isArray(in) ? JsonExtraction.Framing.ELEMENTS : JsonExtraction.Framing.VALUES,
-                        path));
+                Optional.of(
+                        isArray(in)
+                                ? json(origin, in, JsonExtraction.Framing.ELEMENTS, path)
+                                : new JsonDocumentCutter(origin, in, path));
+            case MAIL -> Optional.of(new WholeCutter(origin, in, new MailExtraction(false)));
+            case MBOX -> Optional.of(new BlockCutter(origin, in, new MailEnds(), new MailExtraction(true)));
+            case WIKIPEDIA -> Optional.of(new WikipediaCutter(origin, in));
+            case WARC -> Optional.of(new WarcCutter(origin, in));
+            case PARQUET -> Optional.of(new ParquetCutter(origin, in, file, path));
             case CSV -> table(origin, in, ',', path);
             case TSV -> table(origin, in, '\t', path);
-            default -> throw new DataException(origin.source(), "a format that is read", format.word());
         };
     }
 
@@ -118,9 +128,7 @@ final class StreamOpener {
 
     private static Cutter json(
             Origin origin, InputStream in, JsonExtraction.Framing framing, Optional<FieldPath> path) {
-        RecordEnds ends = framing == JsonExtraction.Framing.LINES
-                ? new LineEnds()
-                : new JsonEnds(framing == JsonExtraction.Framing.VALUES ? 0 : 1);
+        RecordEnds ends = framing == JsonExtraction.Framing.LINES ? new LineEnds() : new JsonEnds();
         return new BlockCutter(
                 origin,
                 in,
