@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** What became of a corpus's inputs, as a table for the terminal. */
 final class CorpusTables {
+    private static final int PLACE = 48;
+
     private CorpusTables() {}
 
     /** The funnel from what was read to what is left, with the reasons and an example of each. */
@@ -22,7 +24,11 @@ final class CorpusTables {
             long count = manifest.read().counts().getOrDefault(reason, 0L);
             if (count > 0) {
                 List<ReadFinding> examples = manifest.read().examples().getOrDefault(reason, List.of());
-                console.line("", "  %,9d  %-18s  %s", count, reason.words(), examples.isEmpty() ? "" : examples.get(0));
+                String example = examples.stream()
+                        .findFirst()
+                        .map(found -> end(found.place()) + ": expected " + found.expected() + ", got " + found.got())
+                        .orElse("");
+                console.line("", "  %,9d  %-18s  %s", count, reason.words(), example);
             }
         }
         manifest.read().charsets().entrySet().stream()
@@ -40,15 +46,20 @@ final class CorpusTables {
                         reason.reason(),
                         reason.documents(),
                         reason.removed(),
-                        reason.examples().isEmpty()
-                                ? ""
-                                : "; " + reason.examples().get(0).source() + ": "
-                                        + reason.examples().get(0).sample());
+                        reason.examples().stream()
+                                .findFirst()
+                                .map(example -> "; " + end(example.source()) + ": " + example.sample())
+                                .orElse(""));
             }
         }
     }
 
     private static void print(String stage, Volume volume, Console console) {
         console.line(stage, "%,12d %,14d %,16d", volume.documents(), volume.words(), volume.bytes());
+    }
+
+    /** The end of a place, which tells files of a folder or an archive apart; all of it is in the manifest. */
+    private static String end(String place) {
+        return place.length() <= PLACE ? place : "…" + place.substring(place.length() - PLACE);
     }
 }
