@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * #removals} says what is to go. Each file that a killed run has finished is used again, if it was made from the same.
  *
  * <p>Memory: the bound, twice for moments, and one bit for each document if near duplicates are sought. Disk, while
- * it runs: about {@code 48 + 64 * bands} bytes a document and 48 a paragraph.
+ * it runs: about {@code 32 + 40 * bands} bytes a document (592 with 14 bands), 32 for each pair of candidates and 48
+ * for each long paragraph; the result takes 24 bytes a removed document and 16 a dropped paragraph.
  */
 public final class Deduplication {
     private final KeyFolder files;
@@ -93,10 +94,15 @@ public final class Deduplication {
             deleteTemporary();
             exactDuplicates();
             nearDuplicates(texts);
+            resolveExactDuplicates();
             allRemovals();
             paragraphs();
         }
-        files.delete(Part.NEAR, Part.PARAGRAPHS, Part.LEAKS, Part.EXACT, Part.EXACT_REMOVALS, Part.NEAR_REMOVALS);
+        for (Part part : Part.values()) {
+            if (part != Part.REMOVALS && part != Part.DROPS) {
+                files.delete(part);
+            }
+        }
         return new Removals(files);
     }
 
@@ -135,12 +141,43 @@ public final class Deduplication {
         NearDuplicates near = new NearDuplicates(files, files.rules().near().get());
         near.writePairs();
         near.compare(texts, threads);
-        files.delete(Part.BANDS, Part.PAIRS);
+        files.delete(Part.PAIRS);
+    }
+
+    /**
+     * Where the document that is kept of equal ones is a near duplicate itself, its equals are too, and of the same
+     * document.
+     */
+    private void resolveExactDuplicates() throws IOException {
+        if (files.isFinished(Part.RESOLVED_REMOVALS)) {
+            return;
+        }
+        try (KeyFileReader exact = files.reader(Part.EXACT_REMOVALS);
+                KeySorter twins = files.sorter(Part.EXACT_TWINS, KeySorter.Equals.KEPT, files.memoryBytes())) {
+            while (exact.advance()) {
+                twins.add(exact.field(2), exact.field(0));
+            }
+            twins.finish();
+        }
+        try (KeyFileReader twins = files.reader(Part.EXACT_TWINS);
+                RemovalCursor near = new RemovalCursor(files.reader(Part.NEAR_REMOVALS));
+                KeySorter resolved = files.sorter(Part.RESOLVED_REMOVALS, KeySorter.Equals.KEPT, files.memoryBytes())) {
+            while (twins.advance()) {
+                long kept = twins.field(0);
+                if (near.isRemoved(kept)) {
+                    resolved.add(twins.field(1), RemovalReason.NEAR_DUPLICATE.code(), near.other());
+                } else {
+                    resolved.add(twins.field(1), RemovalReason.EXACT_DUPLICATE.code(), kept);
+                }
+            }
+            resolved.finish();
+        }
+        files.delete(Part.EXACT_TWINS);
     }
 
     private void allRemovals() throws IOException {
         if (!files.isFinished(Part.REMOVALS)) {
-            List<KeySorter.Source> sources = Stream.of(Part.LEAKS, Part.EXACT_REMOVALS, Part.NEAR_REMOVALS)
+            List<KeySorter.Source> sources = Stream.of(Part.LEAKS, Part.RESOLVED_REMOVALS, Part.NEAR_REMOVALS)
                     .map(part -> new KeySorter.Source(files.path(part), files.stamp(part)))
                     .toList();
             KeySorter.merge(

@@ -65,7 +65,7 @@ public final class HeldOutIndex {
     /**
      * Starts an index.
      *
-     * @param memoryBytes most memory for it, about
+     * @param memoryBytes most memory for it, about; for moments twice as much while it is made
      */
     public static Builder builder(DedupRules rules, LeakRule leakRule, long memoryBytes) {
         return new Builder(rules, leakRule, memoryBytes);

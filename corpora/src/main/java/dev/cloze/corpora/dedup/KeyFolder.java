@@ -30,6 +30,10 @@ record KeyFolder(Path folder, DedupRules rules, String identity, long memoryByte
         /** Removals because of held-out texts. */
         LEAKS("leaks.removals"),
         EXACT_REMOVALS("exact.removals"),
+        /** (kept document, removed exact duplicate), sorted. */
+        EXACT_TWINS("exact-twins.keys"),
+        /** Exact removals in favour of documents that are kept for good. */
+        RESOLVED_REMOVALS("resolved.removals"),
         /** (key of a band, place), sorted. */
         BANDS("bands.keys"),
         /** (place of the later document, place of the earlier one), sorted. */
@@ -60,9 +64,9 @@ record KeyFolder(Path folder, DedupRules rules, String identity, long memoryByte
     /** Numbers in a record. */
     int width(Part part) {
         return switch (part) {
-            case EXACT, LEAKS, EXACT_REMOVALS, NEAR_REMOVALS, REMOVALS -> 3;
+            case EXACT, LEAKS, EXACT_REMOVALS, RESOLVED_REMOVALS, NEAR_REMOVALS, REMOVALS -> 3;
             case NEAR -> 1 + rules.near().map(NearRule::bands).orElse(1);
-            case PARAGRAPHS, BANDS, PAIRS, PARAGRAPH_PLACES, DROPS -> 2;
+            case PARAGRAPHS, EXACT_TWINS, BANDS, PAIRS, PARAGRAPH_PLACES, DROPS -> 2;
         };
     }
 

@@ -39,6 +39,7 @@ final class NearDuplicates {
             }
             pairs.finish();
         }
+        files.delete(Part.BANDS);
     }
 
     private void writeBands() throws IOException {

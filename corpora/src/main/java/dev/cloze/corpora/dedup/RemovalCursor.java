@@ -37,6 +37,11 @@ public final class RemovalCursor implements Closeable {
         return stands && removals.field(0) == document;
     }
 
+    /** What is kept instead of the document that was found to be removed. */
+    long other() {
+        return removals.field(2);
+    }
+
     /** The next removal of all; none at the end. */
     public Optional<RemovedDocument> next() throws IOException {
         if (!stands) {

@@ -64,7 +64,7 @@ class HeldOutIndexTest {
         String piece = words(first.get(3), 20, 80);
         assertThat(maker.of(piece).leak()).contains(new Leak(RemovalReason.HELD_OUT_OVERLAP, 0, 3, 1));
 
-        String half = words(first.get(3), 20, 50) + " " + planted.text(30).replace("\n", " ");
+        String half = words(first.get(3), 20, 50) + " zzz " + planted.text(30).replace("\n", " ");
         Leak leak = maker.of(half).leak().orElseThrow();
         assertThat(leak.share()).isEqualTo(18.0 / (half.split("\\s+").length - 12), within(1e-9));
 
