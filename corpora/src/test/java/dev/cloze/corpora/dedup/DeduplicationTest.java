@@ -220,7 +220,7 @@ class DeduplicationTest {
     }
 
     @Test
-    void repeatedParagraphsGoUnlessTheirFirstIsInARemovedDocument() throws IOException {
+    void repeatedParagraphsGo() throws IOException {
         List<String> texts = List.of(
                 "The first paragraph.\nshort\n\nThe second paragraph.",
                 "the SECOND  paragraph.\nshort\nThe third paragraph.\nThe third paragraph.",
@@ -240,6 +240,22 @@ class DeduplicationTest {
         assertThat(counts.paragraphs()).isEqualTo(3);
         assertThat(counts.documentsWithDrops()).isEqualTo(2);
         assertThat(counts.examples().get(RemovalReason.EXACT_DUPLICATE)).hasSize(1);
+    }
+
+    /** The second text is the first one with other line ends: its paragraphs are nowhere else, and go with it. */
+    @Test
+    void paragraphsOfARemovedDocumentDoNotCount() throws IOException {
+        List<String> texts = List.of(
+                "The first paragraph. The second paragraph.",
+                "The first paragraph.\nThe second paragraph.",
+                "The third paragraph.\nThe second paragraph.",
+                "The second paragraph.\nThe fourth paragraph.");
+        Removals removals = removals(PARAGRAPHS, texts, LARGE, 1);
+        assertThat(all(removals).keySet()).containsExactly(1L);
+        try (ParagraphCursor cursor = removals.paragraphs()) {
+            assertThat(cursor.of(2)).isEmpty();
+            assertThat(cursor.of(3)).containsExactly(0);
+        }
     }
 
     @Test
