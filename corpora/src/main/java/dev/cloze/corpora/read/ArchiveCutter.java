@@ -83,7 +83,7 @@ final class ArchiveCutter implements Cutter {
 
     private void open(ArchiveEntry header) throws IOException {
         String source = Sources.entry(origin.source(), header.getName());
-        if (header instanceof TarArchiveEntry tar && !tar.isFile()) {
+        if (header instanceof TarArchiveEntry tar && !isFile(tar)) {
             find(ReadReason.NOT_A_FILE, source, "a file", "a link or a device");
         } else if (header instanceof ZipArchiveEntry zip && zip.isUnixSymlink()) {
             find(ReadReason.NOT_A_FILE, source, "a file", "a link");
@@ -102,10 +102,16 @@ final class ArchiveCutter implements Cutter {
         }
     }
 
+    private static boolean isFile(TarArchiveEntry entry) {
+        return !(entry.isSymbolicLink()
+                || entry.isLink()
+                || entry.isFIFO()
+                || entry.isBlockDevice()
+                || entry.isCharacterDevice());
+    }
+
     private boolean canRead(ArchiveEntry header) {
-        return archive instanceof ZipArchiveInputStream zip
-                ? zip.canReadEntryData(header)
-                : !(header instanceof TarArchiveEntry tar) || !tar.isSparse() || tar.isFile();
+        return !(archive instanceof ZipArchiveInputStream zip) || zip.canReadEntryData(header);
     }
 
     private void find(ReadReason reason, String source, String expected, String got) throws IOException {

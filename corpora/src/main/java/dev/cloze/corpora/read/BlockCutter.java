@@ -10,9 +10,10 @@ import java.util.Optional;
  * over and counted with its place. When the stream fails, the whole records before the fault come first.
  */
 final class BlockCutter implements Cutter {
+    private static final int FIRST_BYTES = 1 << 14;
     private static final int BLOCK_BYTES = 1 << 18;
     /** What is kept when bytes are passed over, since an end may be found a few bytes late. */
-    private static final int OVERLAP_BYTES = 16;
+    private static final int OVERLAP_BYTES = 2 * MailEnds.LONGEST_LINE;
 
     private final Origin origin;
     private final InputStream in;
@@ -20,7 +21,7 @@ final class BlockCutter implements Cutter {
     private final Extraction extraction;
     private final int blockBytes;
     private final int maxBytes;
-    private byte[] buffer = new byte[1 << 14];
+    private byte[] buffer;
     private int filled;
     private int scanned;
     private int lastEnd;
@@ -41,6 +42,7 @@ final class BlockCutter implements Cutter {
         this.ends = ends;
         this.extraction = extraction;
         this.maxBytes = origin.settings().maxRecordBytes();
+        this.buffer = new byte[Math.min(FIRST_BYTES, maxBytes)];
         this.blockBytes = Math.min(BLOCK_BYTES, maxBytes);
     }
 

@@ -68,7 +68,7 @@ record DecodedText(String text, String charset, Decision decision, long malforme
 
     private static final int DETECTED_BYTES = 8_000;
     private static final int CONTEXT_BYTES = 200;
-    private static final int SURE_CONFIDENCE = 10;
+    private static final int SURE_CONFIDENCE = 25;
     private static final Charset LAST_RESORT = Charset.forName("windows-1252");
 
     /** Text of which nothing is known. */

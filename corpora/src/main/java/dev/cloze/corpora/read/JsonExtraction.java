@@ -19,6 +19,9 @@ final class JsonExtraction implements Extraction {
     /** Values nested deeper are damaged. */
     static final int MOST_NESTING = 1000;
 
+    /** After so many tokens of JSON a fault is one in JSON. */
+    private static final int ENOUGH_TOKENS = 6;
+
     private static final byte[] OPEN = {'['};
 
     static final JsonFactory FACTORY = JsonFactory.builder()
@@ -47,10 +50,10 @@ final class JsonExtraction implements Extraction {
         this.markup = markup;
     }
 
-    /** Whether the bytes can be the beginning of JSON: nothing wrong but that they end. */
+    /** Whether the bytes can be the beginning of JSON: nothing is wrong but that they end, or it is behind much that is right. */
     static boolean begins(byte[] bytes, int from, int to, boolean complete) {
+        int tokens = 0;
         try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
-            int tokens = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 tokens++;
             }
@@ -59,7 +62,7 @@ final class JsonExtraction implements Extraction {
             return !complete;
         } catch (IOException e) {
             // A token that the end of the head has cut, such as "tru".
-            return !complete && isNearEnd(e, from, to);
+            return tokens >= ENOUGH_TOKENS || (!complete && isNearEnd(e, from, to));
         }
     }
 

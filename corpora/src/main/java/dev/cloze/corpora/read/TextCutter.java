@@ -10,11 +10,13 @@ import java.util.Optional;
  * between two characters. A text that fits is one piece. When the stream fails, what came before comes first.
  */
 final class TextCutter implements Cutter {
+    private static final int FIRST_BYTES = 1 << 14;
+
     private final Origin origin;
     private final InputStream in;
     private final Extraction extraction;
     private final int maxBytes;
-    private byte[] buffer = new byte[1 << 14];
+    private byte[] buffer;
     private int filled;
     private long pieces;
     private boolean atEnd;
@@ -25,6 +27,7 @@ final class TextCutter implements Cutter {
         this.in = in;
         this.extraction = extraction;
         this.maxBytes = origin.settings().maxDocumentBytes();
+        this.buffer = new byte[Math.min(FIRST_BYTES, maxBytes)];
     }
 
     @Override

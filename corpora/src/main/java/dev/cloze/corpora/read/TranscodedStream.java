@@ -14,6 +14,9 @@ final class TranscodedStream extends InputStream {
     /** Of two bytes, one is zero in at least this part of the units of a Latin text. */
     private static final double ZERO_PART = 0.4;
 
+    /** Fewer units say nothing. */
+    private static final int LEAST_UNITS = 8;
+
     private final String source;
     private final ReadTally tally;
     private final Reader reader;
@@ -36,16 +39,21 @@ final class TranscodedStream extends InputStream {
             return mark.map(DecodedText.Mark::charset).filter(charset -> !charset.equals(StandardCharsets.UTF_8));
         }
         int units = headBytes / 2;
+        if (units < LEAST_UNITS) {
+            return Optional.empty();
+        }
         int zeroHigh = 0;
         int zeroLow = 0;
         for (int i = 0; i < units; i++) {
             zeroHigh += head[2 * i] == 0 ? 1 : 0;
             zeroLow += head[2 * i + 1] == 0 ? 1 : 0;
         }
-        if (zeroLow > ZERO_PART * units && zeroHigh == 0) {
+        if (zeroLow > ZERO_PART * units && zeroHigh * 10 < zeroLow) {
             return Optional.of(StandardCharsets.UTF_16LE);
         }
-        return zeroHigh > ZERO_PART * units && zeroLow == 0 ? Optional.of(StandardCharsets.UTF_16BE) : Optional.empty();
+        return zeroHigh > ZERO_PART * units && zeroLow * 10 < zeroHigh
+                ? Optional.of(StandardCharsets.UTF_16BE)
+                : Optional.empty();
     }
 
     @Override
