@@ -1,16 +1,17 @@
 package dev.cloze.corpora.build;
 
 import dev.cloze.corpora.Corpus;
-import dev.cloze.corpora.Document;
 import dev.cloze.corpora.DocumentSource;
 import dev.cloze.corpora.Fingerprint;
-import dev.cloze.corpora.ReadCounts;
+import dev.cloze.corpora.dedup.Removals;
 import dev.cloze.corpora.store.DocumentStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The documents of a folder that {@link CorpusBuild} has made, as a corpus like any other. */
 public final class BuiltCorpus implements Corpus {
@@ -43,45 +44,32 @@ public final class BuiltCorpus implements Corpus {
 
     @Override
     public DocumentSource open() throws IOException {
-        return new Source(store());
+        DocumentStore store = store();
+        try {
+            return new Survivors(store, removals());
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
-    /** Of the parts of the store, which hold the documents and nothing else. */
+    private Optional<Removals> removals() throws IOException {
+        Path duplicates = CorpusBuild.duplicates(folder);
+        return Files.isDirectory(duplicates) ? Optional.of(Removals.open(duplicates)) : Optional.empty();
+    }
+
+    /** Of the parts of the store and of what deduplication removes from them. */
     @Override
     public Fingerprint fingerprint(Fingerprint known) throws IOException {
-        List<Path> parts = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (int part = 0; part < manifest.parts(); part++) {
-            parts.add(DocumentStore.part(CorpusBuild.documents(folder), part));
+            files.add(DocumentStore.part(CorpusBuild.documents(folder), part));
         }
-        return Fingerprint.ofFiles("documents of a built corpus", parts, known);
-    }
-
-    private static final class Source implements DocumentSource {
-        private final DocumentStore store;
-        private long next;
-
-        Source(DocumentStore store) {
-            this.store = store;
+        if (removals().isPresent()) {
+            try (Stream<Path> all = Files.list(CorpusBuild.duplicates(folder))) {
+                files.addAll(all.sorted().toList());
+            }
         }
-
-        @Override
-        public Optional<Document> next() throws IOException {
-            return next < store.documents() ? Optional.of(store.document(next++)) : Optional.empty();
-        }
-
-        @Override
-        public long bytesRead() {
-            return store.bytesRead();
-        }
-
-        @Override
-        public ReadCounts counts() {
-            return new ReadCounts(0, next, 0, 0, 0);
-        }
-
-        @Override
-        public void close() throws IOException {
-            store.close();
-        }
+        return Fingerprint.ofFiles("documents of a built corpus", files, known);
     }
 }

@@ -1,12 +1,16 @@
 package dev.cloze.corpora.build;
 
+import dev.cloze.corpora.Corpus;
 import dev.cloze.corpora.Fingerprint;
 import dev.cloze.corpora.Progress;
 import dev.cloze.corpora.clean.Cleaning;
 import dev.cloze.corpora.clean.Funnel;
+import dev.cloze.corpora.dedup.DedupRules;
+import dev.cloze.corpora.dedup.LeakRule;
 import dev.cloze.corpora.read.CorpusReader;
 import dev.cloze.corpora.read.ReadTally;
 import dev.cloze.corpora.shard.JsonFile;
+import dev.cloze.corpora.store.DocumentStore;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +20,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Makes a folder of cleaned documents out of whatever people have. A build that was ended goes on where it stood, to the same
  * bytes. Memory does not depend on the inputs.
  */
 public final class CorpusBuild {
+    /** What sorting keys may take if nothing else is said. */
+    public static final long MEMORY_BYTES = 256L << 20;
+
     private static final String INPUTS = "inputs.json";
 
     private final List<String> inputs;
@@ -33,11 +44,34 @@ public final class CorpusBuild {
      * What decides the documents, and how they are kept.
      *
      * @param cleaning the stages, in order
+     * @param repeats duplicates that are removed; none if empty
+     * @param heldOut held-out sets by name, whose texts are removed
+     * @param leaks how much of a held-out text is too much
+     * @param memoryBytes most memory for sorting the keys of documents
      * @param bytesPerPart compressed bytes at which a part of the store ends
      * @param threads threads that extract and clean; the result does not depend on them
      */
-    public record Settings(Cleaning cleaning, long bytesPerPart, int threads) {
+    public record Settings(
+            Cleaning cleaning,
+            Optional<DedupRules> repeats,
+            Map<String, Corpus> heldOut,
+            LeakRule leaks,
+            long memoryBytes,
+            long bytesPerPart,
+            int threads) {
+        /** Documents that are cleaned and not deduplicated. */
+        public static Settings cleaned(Cleaning cleaning, long bytesPerPart, int threads) {
+            return new Settings(
+                    cleaning, Optional.empty(), Map.of(), LeakRule.DEFAULT, MEMORY_BYTES, bytesPerPart, threads);
+        }
+
         public Settings {
+            Objects.requireNonNull(repeats, "repeats");
+            Objects.requireNonNull(leaks, "leaks");
+            if (repeats.isEmpty() && !heldOut.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "heldOut: expected none without deduplication, got " + heldOut.keySet());
+            }
             if (bytesPerPart < 1) {
                 throw new IllegalArgumentException("bytesPerPart: expected 1 or more, got " + bytesPerPart);
             }
@@ -64,6 +98,11 @@ public final class CorpusBuild {
         return folder.resolve("documents");
     }
 
+    /** Where it is kept what deduplication removes. */
+    static Path duplicates(Path folder) {
+        return folder.resolve("duplicates");
+    }
+
     /**
      * Builds what is missing.
      *
@@ -73,7 +112,8 @@ public final class CorpusBuild {
      */
     public BuiltCorpus run(Progress progress) throws IOException, InterruptedException {
         Fingerprint fingerprint = fingerprint();
-        String hash = hash(fingerprint.sha256(), settings.cleaning(), settings.bytesPerPart());
+        String cleaned = hash(fingerprint.sha256(), settings.cleaning(), settings.bytesPerPart());
+        String hash = hash(cleaned, settings.repeats(), settings.leaks(), heldOutIdentity());
         if (CorpusManifest.isPresent(folder)) {
             if (!CorpusManifest.read(folder).settings().equals(hash)) {
                 throw new UsageException(
@@ -88,13 +128,34 @@ public final class CorpusBuild {
         List<CleanedPart> parts = new CleaningPhase(
                         reader,
                         settings.cleaning(),
-                        hash,
+                        cleaned,
                         documents(folder),
                         settings.bytesPerPart(),
                         settings.threads())
                 .run(progress);
-        manifest(parts, hash).write(folder);
+        manifest(parts, hash, duplicates(parts.size(), hash, progress)).write(folder);
         return BuiltCorpus.of(folder);
+    }
+
+    private DuplicateReport duplicates(int parts, String hash, Progress progress)
+            throws IOException, InterruptedException {
+        if (settings.repeats().isEmpty()) {
+            return DuplicateReport.NONE;
+        }
+        DedupPhase.Rules rules = new DedupPhase.Rules(
+                settings.repeats().get(), settings.leaks(), settings.heldOut(), settings.memoryBytes());
+        try (DocumentStore store = DocumentStore.open(documents(folder), parts)) {
+            return new DedupPhase(rules, duplicates(folder), settings.threads()).run(store, hash, progress);
+        }
+    }
+
+    private String heldOutIdentity() throws IOException {
+        StringBuilder identity = new StringBuilder();
+        for (Map.Entry<String, Corpus> set : new TreeMap<>(settings.heldOut()).entrySet()) {
+            String sha256 = set.getValue().fingerprint(Fingerprint.NONE).sha256();
+            identity.append(set.getKey()).append('\n').append(sha256).append('\n');
+        }
+        return identity.toString();
     }
 
     /** The size of all inputs, as they lie on the disk. */
@@ -113,7 +174,8 @@ public final class CorpusBuild {
                 Files.isRegularFile(file) ? JsonFile.read(file, Fingerprint.class) : Fingerprint.NONE);
     }
 
-    private CorpusManifest manifest(List<CleanedPart> parts, String hash) throws IOException {
+    private CorpusManifest manifest(List<CleanedPart> parts, String hash, DuplicateReport duplicates)
+            throws IOException {
         ReadTally read = new ReadTally(false);
         Funnel funnel = settings.cleaning().funnel();
         long rawBytes = 0;
@@ -132,7 +194,8 @@ public final class CorpusBuild {
                 rawBytes,
                 documents,
                 read.report(),
-                funnel.report());
+                funnel.report(),
+                duplicates);
     }
 
     private static String hash(Object... parts) {

@@ -19,9 +19,10 @@ import java.util.Objects;
  * @param settings the hash of inputs and settings
  * @param parts how many parts the store of documents has
  * @param rawBytes bytes of the records that were read, unpacked
- * @param documents documents in the store
+ * @param documents documents in the store, before deduplication
  * @param read what the reading found
  * @param funnel what the cleaning did
+ * @param duplicates what deduplication removed from the store's documents
  */
 public record CorpusManifest(
         int formatVersion,
@@ -31,7 +32,8 @@ public record CorpusManifest(
         long rawBytes,
         long documents,
         ReadReport read,
-        FunnelReport funnel) {
+        FunnelReport funnel,
+        DuplicateReport duplicates) {
     public static final String FILE_NAME = "corpus.json";
 
     static final int FORMAT_VERSION = 1;
@@ -41,6 +43,7 @@ public record CorpusManifest(
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(read, "read");
         Objects.requireNonNull(funnel, "funnel");
+        Objects.requireNonNull(duplicates, "duplicates");
     }
 
     /** Whether a folder holds a finished corpus. */

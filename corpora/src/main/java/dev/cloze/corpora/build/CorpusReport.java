@@ -1,10 +1,10 @@
 package dev.cloze.corpora.build;
 
 import dev.cloze.corpora.Document;
+import dev.cloze.corpora.DocumentSource;
 import dev.cloze.corpora.clean.LanguageFilter;
 import dev.cloze.corpora.report.TextStatistics;
 import dev.cloze.corpora.report.TextStatistics.Counted;
-import dev.cloze.corpora.store.DocumentStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,18 +42,18 @@ public record CorpusReport(TextStatistics.Summary text, long documentsAsked, Lis
         TextStatistics statistics = new TextStatistics();
         TreeMap<String, Long> languages = new TreeMap<>();
         long asked = 0;
-        try (DocumentStore store = corpus.store();
+        long every = Math.max(1, corpus.manifest().documents() / MOST_ASKED);
+        try (DocumentSource source = corpus.open();
                 OrderedWork<Batch> work = new OrderedWork<>("report", threads)) {
-            long every = Math.max(1, store.documents() / MOST_ASKED);
-            long next = 0;
-            while (next < store.documents() || !work.isEmpty()) {
-                while (next < store.documents() && !work.isFull()) {
-                    long first = next;
-                    List<Document> documents = new ArrayList<>();
-                    for (; next < store.documents() && documents.size() < DOCUMENTS_PER_BATCH; next++) {
-                        documents.add(store.document(next));
-                    }
-                    work.add(() -> count(documents, first, every));
+            long pulled = 0;
+            List<Document> documents = pull(source);
+            while (!documents.isEmpty() || !work.isEmpty()) {
+                while (!documents.isEmpty() && !work.isFull()) {
+                    List<Document> batch = documents;
+                    long first = pulled;
+                    work.add(() -> count(batch, first, every));
+                    pulled += batch.size();
+                    documents = pull(source);
                 }
                 Batch batch = work.take();
                 batch.counted.forEach(statistics::add);
@@ -66,6 +66,18 @@ public record CorpusReport(TextStatistics.Summary text, long documentsAsked, Lis
                 .sorted(Comparator.comparingLong(Language::documents).reversed().thenComparing(Language::code))
                 .toList();
         return new CorpusReport(statistics.summary(), asked, sorted);
+    }
+
+    private static List<Document> pull(DocumentSource source) throws IOException {
+        List<Document> documents = new ArrayList<>();
+        while (documents.size() < DOCUMENTS_PER_BATCH) {
+            Optional<Document> next = source.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            documents.add(next.get());
+        }
+        return documents;
     }
 
     private static Batch count(List<Document> documents, long first, long every) {

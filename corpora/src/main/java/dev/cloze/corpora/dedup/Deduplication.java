@@ -103,7 +103,7 @@ public final class Deduplication {
                 files.delete(part);
             }
         }
-        return new Removals(files);
+        return Removals.open(files.folder());
     }
 
     private void exactDuplicates() throws IOException {

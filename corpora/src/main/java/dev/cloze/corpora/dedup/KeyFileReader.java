@@ -42,6 +42,23 @@ final class KeyFileReader implements Closeable {
      * @throws DataException if it is damaged or was made from something else
      */
     static KeyFileReader open(Path file, int width, long stamp) throws IOException {
+        KeyFileReader reader = open(file, width);
+        if (reader.header.stamp() != stamp) {
+            reader.close();
+            throw new DataException(
+                    file.toString(),
+                    "stamp " + Long.toHexString(stamp),
+                    Long.toHexString(reader.header.stamp()) + HINT);
+        }
+        return reader;
+    }
+
+    /**
+     * Opens a file, whatever it was made from.
+     *
+     * @throws DataException if it is damaged
+     */
+    static KeyFileReader open(Path file, int width) throws IOException {
         String where = file.toString();
         if (!Files.isRegularFile(file)) {
             throw new DataException(where, "a file of keys", "no file");
@@ -55,11 +72,8 @@ final class KeyFileReader implements Closeable {
             ByteBuffer first = ByteBuffer.allocate(KeyFileHeader.BYTES);
             fill(channel, first, where);
             KeyFileHeader header = KeyFileHeader.decoded(where, first.flip());
-            if (header.width() != width || header.stamp() != stamp) {
-                throw new DataException(
-                        where,
-                        width + " numbers a record, stamp " + Long.toHexString(stamp),
-                        header.width() + ", " + Long.toHexString(header.stamp()) + HINT);
+            if (header.width() != width) {
+                throw new DataException(where, width + " numbers a record", header.width() + HINT);
             }
             if (channel.size() != header.fileBytes()) {
                 throw new DataException(where, header.fileBytes() + " bytes", channel.size() + HINT);

@@ -51,10 +51,14 @@ record KeyFolder(Path folder, DedupRules rules, String identity, long memoryByte
         Part(String file) {
             this.file = file;
         }
+
+        Path in(Path folder) {
+            return folder.resolve(file);
+        }
     }
 
     Path path(Part part) {
-        return folder.resolve(part.file);
+        return part.in(folder);
     }
 
     long stamp(Part part) {

@@ -2,6 +2,7 @@ package dev.cloze.corpora.dedup;
 
 import dev.cloze.corpora.dedup.KeyFolder.Part;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -15,10 +16,18 @@ import java.util.TreeMap;
 public final class Removals {
     private static final int SET_SHIFT = 39;
 
-    private final KeyFolder files;
+    private static final int REMOVAL_WIDTH = 3;
+    private static final int DROP_WIDTH = 2;
 
-    Removals(KeyFolder files) {
-        this.files = files;
+    private final Path folder;
+
+    private Removals(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The result of the deduplication that was finished in a folder. */
+    public static Removals open(Path folder) {
+        return new Removals(folder);
     }
 
     /** The number of a held-out document with that of its set. */
@@ -36,17 +45,12 @@ public final class Removals {
 
     /** The removed documents, from the first one on. The caller closes it. */
     public RemovalCursor documents() throws IOException {
-        return new RemovalCursor(files.reader(Part.REMOVALS));
+        return new RemovalCursor(KeyFileReader.open(Part.REMOVALS.in(folder), REMOVAL_WIDTH));
     }
 
     /** The dropped paragraphs of documents that are kept, from the first one on. The caller closes it. */
     public ParagraphCursor paragraphs() throws IOException {
-        return new ParagraphCursor(files.reader(Part.DROPS));
-    }
-
-    /** Deletes the result; the deduplication is as if it had never been. */
-    public void delete() throws IOException {
-        files.delete(Part.values());
+        return new ParagraphCursor(KeyFileReader.open(Part.DROPS.in(folder), DROP_WIDTH));
     }
 
     /**
@@ -87,7 +91,7 @@ public final class Removals {
         long paragraphs = 0;
         long documentsWithDrops = 0;
         long last = -1; // none yet
-        try (KeyFileReader drops = files.reader(Part.DROPS)) {
+        try (KeyFileReader drops = KeyFileReader.open(Part.DROPS.in(folder), DROP_WIDTH)) {
             while (drops.advance()) {
                 long document = Place.document(drops.field(0));
                 documentsWithDrops += document == last ? 0 : 1;

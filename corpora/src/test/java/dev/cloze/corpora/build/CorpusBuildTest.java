@@ -2,6 +2,7 @@ package dev.cloze.corpora.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.cloze.corpora.Document;
 import dev.cloze.corpora.DocumentSource;
@@ -9,9 +10,12 @@ import dev.cloze.corpora.Fingerprint;
 import dev.cloze.corpora.Progress;
 import dev.cloze.corpora.clean.Cleaning;
 import dev.cloze.corpora.clean.LengthLimits;
+import dev.cloze.corpora.dedup.DedupRules;
+import dev.cloze.corpora.dedup.LeakRule;
 import dev.cloze.corpora.read.CorpusReader;
 import dev.cloze.corpora.read.ReadReason;
 import dev.cloze.corpora.read.ReadSettings;
+import dev.cloze.corpora.read.Unit;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -75,7 +80,7 @@ class CorpusBuildTest {
     private BuiltCorpus build(Path out, int threads, Progress progress) throws IOException, InterruptedException {
         List<String> paths = List.of(inputs.toString());
         CorpusReader reader = CorpusReader.open(paths, ReadSettings.DEFAULT);
-        CorpusBuild.Settings settings = new CorpusBuild.Settings(CLEANING, 20_000, threads);
+        CorpusBuild.Settings settings = CorpusBuild.Settings.cleaned(CLEANING, 20_000, threads);
         return new CorpusBuild(paths, reader, settings, out).run(progress);
     }
 
@@ -135,6 +140,46 @@ class CorpusBuildTest {
         }
         assertThat(ends).isGreaterThan(2);
         assertThat(files(ended)).isEqualTo(files(folder.resolve("whole")));
+    }
+
+    /** Of two equal files one stays, of a copied paragraph one too, and what is held out is in none. */
+    @Test
+    void whatIsThereTwiceOrHeldOutIsRemoved() throws Exception {
+        Random random = new Random(4);
+        Path texts = Files.createDirectory(folder.resolve("texts"));
+        String paragraph = words(random, 30);
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(
+                    texts.resolve(String.format("text%02d", i)),
+                    i == 7
+                            ? Files.readString(texts.resolve("text03")).toUpperCase(Locale.ROOT)
+                            : words(random, 60) + "\n\n" + (i == 20 || i == 30 ? paragraph + "\n\n" : "")
+                                    + words(random, 60));
+        }
+        Path heldOut = Files.writeString(folder.resolve("heldout"), Files.readString(texts.resolve("text11")));
+        List<String> paths = List.of(texts.toString());
+        CorpusBuild.Settings settings = new CorpusBuild.Settings(
+                CLEANING,
+                Optional.of(DedupRules.all()),
+                Map.of("questions", CorpusInputs.open(List.of(heldOut.toString()), Unit.FILES)),
+                LeakRule.DEFAULT,
+                1 << 20,
+                1 << 20,
+                2);
+        Path out = folder.resolve("out");
+        BuiltCorpus corpus = new CorpusBuild(paths, CorpusReader.open(paths, ReadSettings.DEFAULT), settings, out)
+                .run(Progress.UNHEARD);
+        DuplicateReport duplicates = corpus.manifest().duplicates();
+        assertThat(duplicates.documents()).containsOnly(entry("dedup.exact", 1L), entry("leak.exact", 1L));
+        assertThat(duplicates.paragraphs()).isEqualTo(1);
+        assertThat(duplicates.leaks()).containsExactly(new DuplicateReport.Leaks("questions", 1, 1));
+        List<Document> documents = documents(corpus);
+        assertThat(documents).hasSize(38);
+        assertThat(documents.stream().map(Document::source))
+                .noneMatch(each -> each.endsWith("text07") || each.endsWith("text11"));
+        assertThat(documents.stream().filter(each -> each.text().contains(paragraph)))
+                .hasSize(1);
+        assertThat(duplicates.examples().get(0).other().source()).endsWith("text03");
     }
 
     @Test

@@ -340,8 +340,6 @@ class DeduplicationTest {
                         }))
                         .equals(expected))
                 .isTrue();
-        again.removals(document -> "").delete();
-        assertThat(work).isEmptyDirectory();
     }
 
     @Test

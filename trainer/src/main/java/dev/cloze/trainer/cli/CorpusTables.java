@@ -1,6 +1,7 @@
 package dev.cloze.trainer.cli;
 
 import dev.cloze.corpora.build.CorpusManifest;
+import dev.cloze.corpora.build.DuplicateReport;
 import dev.cloze.corpora.clean.Funnel.ReasonCounts;
 import dev.cloze.corpora.clean.Funnel.StageCounts;
 import dev.cloze.corpora.clean.Volume;
@@ -51,6 +52,32 @@ final class CorpusTables {
                                 .map(example -> "; " + end(example.source()) + ": " + example.sample())
                                 .orElse(""));
             }
+        }
+        DuplicateReport duplicates = manifest.duplicates();
+        console.line("dedup", "%,12d", manifest.documents() - duplicates.removed());
+        duplicates.documents().forEach((reason, count) -> {
+            String example = duplicates.examples().stream()
+                    .filter(each -> each.reason().equals(reason))
+                    .findFirst()
+                    .map(each -> "; " + end(each.document().toString()) + " for "
+                            + end(each.other().toString()))
+                    .orElse("");
+            console.line("", "  %s: removed %,d%s", reason, count, example);
+        });
+        if (duplicates.paragraphs() > 0) {
+            console.line(
+                    "",
+                    "  dedup.paragraph: in %,d documents, %,d paragraphs",
+                    duplicates.documentsWithDrops(),
+                    duplicates.paragraphs());
+        }
+        for (DuplicateReport.Leaks leaks : duplicates.leaks()) {
+            console.line(
+                    "",
+                    "  of the held-out set %s %,d texts were found, in %,d documents",
+                    leaks.set(),
+                    leaks.heldOut(),
+                    leaks.documents());
         }
     }
 

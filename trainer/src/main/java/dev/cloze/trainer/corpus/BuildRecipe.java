@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The recipe of a corpus: all that decides its documents.
@@ -18,8 +19,9 @@ import java.util.Objects;
  * @param inputs files, folders and patterns
  * @param read how they become documents
  * @param clean the stages of cleaning
+ * @param dedup what is removed because it is there already, if anything
  */
-public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecipe clean) {
+public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecipe clean, Optional<DedupRecipe> dedup) {
     /** Compressed bytes of a part of the store: what a build that was ended makes again at most. */
     private static final long BYTES_PER_PART = 64L << 20;
 
@@ -27,6 +29,7 @@ public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecip
         inputs = List.copyOf(inputs);
         Objects.requireNonNull(read, "read");
         Objects.requireNonNull(clean, "clean");
+        Objects.requireNonNull(dedup, "dedup");
     }
 
     /**
@@ -51,7 +54,21 @@ public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecip
             throw new UsageException("corpus", "one or more files, folders or patterns", "none");
         }
         CorpusReader reader = CorpusReader.open(inputs, read.settings());
-        return new CorpusBuild(
-                inputs, reader, new CorpusBuild.Settings(clean.cleaning(), BYTES_PER_PART, threads), folder);
+        return new CorpusBuild(inputs, reader, settings(threads), folder);
+    }
+
+    private CorpusBuild.Settings settings(int threads) throws IOException {
+        if (dedup.isEmpty()) {
+            return CorpusBuild.Settings.cleaned(clean.cleaning(), BYTES_PER_PART, threads);
+        }
+        DedupRecipe repeats = dedup.get();
+        return new CorpusBuild.Settings(
+                clean.cleaning(),
+                Optional.of(repeats.rules()),
+                repeats.heldOutSets(),
+                repeats.leaks(),
+                repeats.memoryBytes(),
+                BYTES_PER_PART,
+                threads);
     }
 }
