@@ -14,7 +14,8 @@ import java.util.Optional;
  * answers most questions with no. Immutable: for any number of threads.
  *
  * <p>Where the runs of words do not fit into the memory, a sample of them is kept, those whose hash ends in some zero
- * bits; shares are then estimated from the sample.
+ * bits; shares are then estimated from the sample. What many held-out texts have in common leads to the first few of them
+ * only, so that a search does not take longer the more they resemble each other.
  */
 public final class HeldOutIndex {
     private static final int EXACT = 0;
@@ -46,19 +47,16 @@ public final class HeldOutIndex {
         numberOf = Arrays.copyOf(from.numberOf, from.documents);
         signatures = from.signatures.toArray(new int[0][]);
         sampleMask = from.sampleMask;
-        table = from.table;
+        grams = from.grams();
+        from.dropLaterOwners();
+        table = Arrays.copyOf(from.table, WIDTH * from.keys);
         keys = from.keys;
-        grams = new int[from.documents];
         int filterBits = Math.max(Integer.SIZE, Integer.highestOneBit(Math.max(1, keys - 1)) * 2) * FILTER_BITS_PER_KEY;
         filter = new long[filterBits / Long.SIZE];
         filterShift = Long.SIZE - Integer.numberOfTrailingZeros(filterBits);
         for (int i = 0; i < keys; i++) {
             long bit = table[WIDTH * i] >>> filterShift;
             filter[(int) (bit >>> 6)] |= 1L << bit;
-            long tag = table[WIDTH * i + 1];
-            if (kind(tag) == GRAM) {
-                grams[owner(tag)]++;
-            }
         }
     }
 
@@ -239,6 +237,8 @@ public final class HeldOutIndex {
         private static final int BYTES_PER_KEY = WIDTH * Long.BYTES + 2;
         private static final int MOST_SAMPLING = 20;
         private static final int MOST_KEYS = 1 << 26;
+        /** Texts to which one key leads. */
+        private static final int MOST_OWNERS = 8;
 
         private final DedupRules rules;
         private final LeakRule leakRule;
@@ -367,8 +367,34 @@ public final class HeldOutIndex {
         /** The index of all texts added. */
         public HeldOutIndex build() {
             mergeEqual();
-            table = Arrays.copyOf(table, WIDTH * keys);
             return new HeldOutIndex(this);
+        }
+
+        /** The number of different runs of words of each text. */
+        private int[] grams() {
+            int[] grams = new int[documents];
+            for (int i = 0; i < keys; i++) {
+                long tag = table[WIDTH * i + 1];
+                grams[owner(tag)] += kind(tag) == GRAM ? 1 : 0;
+            }
+            return grams;
+        }
+
+        /** The table is sorted: equal keys of one kind stand together, the first texts first. */
+        private void dropLaterOwners() {
+            int kept = 0;
+            int owners = 0;
+            for (int i = 0; i < keys; i++) {
+                boolean another = i > 0
+                        && table[WIDTH * i] == table[WIDTH * (kept - 1)]
+                        && kind(table[WIDTH * i + 1]) == kind(table[WIDTH * (kept - 1) + 1]);
+                owners = another ? owners + 1 : 1;
+                if (owners <= MOST_OWNERS) {
+                    table[WIDTH * kept] = table[WIDTH * i];
+                    table[WIDTH * kept++ + 1] = table[WIDTH * i + 1];
+                }
+            }
+            keys = kept;
         }
     }
 }

@@ -364,6 +364,36 @@ class DeduplicationTest {
     }
 
     @Test
+    void theLargestNumbersAreNumbersAsWell() throws IOException {
+        String text = new PlantedTexts(12).text(200).replace("\n", " ");
+        long last = Place.MOST_DOCUMENTS - 1;
+        Map<Long, String> texts = Map.of(
+                7L,
+                "Head of one.\n" + text,
+                last - 1,
+                text + " Tail of another.",
+                last,
+                "HEAD of one.\nsomething else");
+        DedupRules rules = new DedupRules(PARAGRAPHS.paragraphs(), NEAR.near());
+        KeyMaker maker = new KeyMaker(rules, Optional.empty());
+        Deduplication deduplication = new Deduplication(folder, rules, "test", LARGE, 1);
+        try (KeyWriter writer = deduplication.startKeys()) {
+            for (long document : new long[] {7, last - 1, last}) {
+                writer.add(document, maker.of(texts.get(document)));
+            }
+            assertThatThrownBy(() -> writer.add(last + 1, maker.of("a"))).isInstanceOf(IllegalArgumentException.class);
+            writer.finish();
+        }
+        Removals removals = deduplication.removals(texts::get);
+        assertThat(all(removals))
+                .isEqualTo(Map.of(
+                        last - 1, new RemovedDocument(last - 1, RemovalReason.NEAR_DUPLICATE, 7, OptionalInt.empty())));
+        try (ParagraphCursor cursor = removals.paragraphs()) {
+            assertThat(cursor.of(last)).containsExactly(0);
+        }
+    }
+
+    @Test
     void documentsComeInTheirOrder() throws IOException {
         KeyMaker maker = new KeyMaker(DedupRules.exact(), Optional.empty());
         Deduplication deduplication = new Deduplication(folder, DedupRules.exact(), "test", LARGE, 1);

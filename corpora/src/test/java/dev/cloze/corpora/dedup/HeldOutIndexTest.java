@@ -107,6 +107,28 @@ class HeldOutIndexTest {
                 .hasMessageContaining("10000 bytes");
     }
 
+    /** 20,000 held-out texts with the same 100 words and one of their own, and as many documents. */
+    @Test
+    void whatManyHeldOutTextsShareIsFoundFast() {
+        String shared = planted.text(100).replace("\n", " ");
+        HeldOutIndex.Builder builder = HeldOutIndex.builder(RULES, LeakRule.DEFAULT, 1L << 28);
+        for (int i = 0; i < 20_000; i++) {
+            builder.add("same", shared + " own" + i);
+        }
+        KeyMaker maker = new KeyMaker(RULES, Optional.of(builder.build()));
+        long start = System.nanoTime();
+        for (int i = 0; i < 20_000; i++) {
+            Leak leak = maker.of("other" + i + " " + shared).leak().orElseThrow();
+            assertThat(leak.reason()).isEqualTo(RemovalReason.HELD_OUT_NEAR);
+        }
+        Leak overlap =
+                maker.of(words(shared, 0, 90) + " " + planted.text(300)).leak().orElseThrow();
+        assertThat(overlap).isEqualTo(new Leak(RemovalReason.HELD_OUT_OVERLAP, 0, 0, 78.0 / 89));
+        assertThat(maker.of(shared + " own15000").leak())
+                .contains(new Leak(RemovalReason.HELD_OUT_EXACT, 0, 15_000, 1));
+        assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
+    }
+
     @Test
     void anIndexOfNothingFindsNothing() {
         HeldOutIndex empty =
