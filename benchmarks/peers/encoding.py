@@ -12,13 +12,15 @@ Each rival gets the texts in the form in which its fastest call takes them; maki
 import contextlib
 import json
 import os
-import resource
 import sys
+import tempfile
 import time
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+
+from memory import peak_rss_mib
 
 
 class Gigatoken:
@@ -62,10 +64,9 @@ class Quicktok:
     def __init__(self, vocabulary, texts, threads):
         import quicktok
 
-        folder = vocabulary / "quicktok"
-        folder.mkdir()
-        quicktok.import_tokenizer(str(vocabulary / "tokenizer.json"), "ours", str(folder))
-        self.tokenizer = quicktok.Tokenizer("ours", str(folder))
+        with tempfile.TemporaryDirectory() as folder:
+            quicktok.import_tokenizer(str(vocabulary / "tokenizer.json"), "ours", folder)
+            self.tokenizer = quicktok.Tokenizer("ours", folder)
         self.texts = texts
         self.threads = threads
 
@@ -260,7 +261,7 @@ def main():
         start = time.perf_counter()
         encoded = rival.encode()
         seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        peak = peak_rss_mib()
         if order == "ids":
             write_ids(path, rival.ids(encoded))
         elif order != "call":

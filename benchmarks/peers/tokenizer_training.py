@@ -7,11 +7,11 @@ Its threads are those of the library, one for each core. The hash is that of all
 
 import hashlib
 import json
-import resource
 import sys
 import time
 
 import tokenizers
+from memory import peak_rss_mib
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import BPE, Unigram, WordPiece
 from tokenizers.trainers import BpeTrainer, UnigramTrainer, WordPieceTrainer
@@ -58,7 +58,7 @@ def main():
         json.dumps(
             dict(
                 seconds=seconds,
-                peakRssMiB=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                peakRssMiB=peak_rss_mib(),
                 pieces=len(pieces),
                 sha256=hashlib.sha256("".join(f"{piece}\n" for piece in pieces).encode()).hexdigest(),
                 library=f"tokenizers {tokenizers.__version__}",

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 
 /** One engine that encodes all pieces of a text on some threads, each taking its share of the pieces. */
 final class Encoders implements Subject {
-    private final VocabularyFolder vocabulary;
+    private final TrainedText text;
     private final List<String> pieces;
     private final ExecutorService threads;
     private final int threadCount;
@@ -25,27 +25,27 @@ final class Encoders implements Subject {
         NATIVE
     }
 
-    private Encoders(EncodedModel model, SampleText text, int bytes, int threadCount, Kind kind) throws IOException {
+    private Encoders(TrainedText text, int threadCount, Kind kind) throws IOException {
         this.kind = kind;
         this.threadCount = threadCount;
-        pieces = text.pieces(bytes);
-        vocabulary = VocabularyFolder.trained(model, pieces);
-        tokenizer = Tokenizer.load(vocabulary.path());
+        this.text = text.open();
+        pieces = text.pieces();
+        tokenizer = Tokenizer.load(text.folder());
         threads = Executors.newFixedThreadPool(threadCount);
     }
 
-    static Encoders empty(EncodedModel model, SampleText text, int bytes, int threads) throws IOException {
-        return new Encoders(model, text, bytes, threads, Kind.EMPTY);
+    static Encoders empty(TrainedText text, int threads) throws IOException {
+        return new Encoders(text, threads, Kind.EMPTY);
     }
 
-    static Encoders warm(EncodedModel model, SampleText text, int bytes, int threads) throws Exception {
-        Encoders encoders = new Encoders(model, text, bytes, threads, Kind.WARM);
+    static Encoders warm(TrainedText text, int threads) throws Exception {
+        Encoders encoders = new Encoders(text, threads, Kind.WARM);
         encoders.tokens();
         return encoders;
     }
 
-    static Encoders ofTheNativeEngine(EncodedModel model, SampleText text, int bytes, int threads) throws IOException {
-        return new Encoders(model, text, bytes, threads, Kind.NATIVE);
+    static Encoders ofTheNativeEngine(TrainedText text, int threads) throws IOException {
+        return new Encoders(text, threads, Kind.NATIVE);
     }
 
     /** Encodes everything; how many tokens that makes. */
@@ -86,6 +86,6 @@ final class Encoders implements Subject {
     public void close() throws IOException {
         threads.shutdown();
         tokenizer.close();
-        vocabulary.close();
+        text.close();
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  */
 final class RivalEncoding implements Subject {
     private final List<String> command;
-    private final VocabularyFolder vocabulary;
+    private final TrainedText text;
     private final Process process;
     private final Writer orders;
     private final BufferedReader answers;
@@ -40,32 +40,31 @@ final class RivalEncoding implements Subject {
      *
      * @param program what is run, with arguments folder of the vocabulary, file of the texts and number of threads
      */
-    RivalEncoding(List<String> program, EncodedModel model, List<String> pieces, int threads) throws IOException {
-        vocabulary = VocabularyFolder.trained(model, pieces);
-        Path texts = vocabulary.path().resolve("texts.json");
-        Files.writeString(texts, new Gson().toJson(pieces));
+    RivalEncoding(List<String> program, TrainedText text, int threads) throws IOException {
+        this.text = text.open();
+        Path own = Files.createTempDirectory(text.folder(), "rival-");
+        Path texts = own.resolve("texts.json");
+        Files.writeString(texts, new Gson().toJson(text.pieces()));
         command = new ArrayList<>(program);
-        command.addAll(List.of(vocabulary.path().toString(), texts.toString(), "" + threads));
+        command.addAll(List.of(text.folder().toString(), texts.toString(), "" + threads));
         process = Peers.process(command).start();
         orders = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
         answers = process.inputReader(StandardCharsets.UTF_8);
         JsonObject description = answer();
-        Path ids = vocabulary.path().resolve("ids");
+        Path ids = own.resolve("ids");
         order("ids " + ids);
         remark = description.get("library").getAsString() + ", "
                 + compared(
-                        ids,
-                        pieces,
-                        Optional.ofNullable(description.get("vocabulary")).map(name -> name.getAsString()));
+                        ids, Optional.ofNullable(description.get("vocabulary")).map(name -> name.getAsString()));
     }
 
-    private String compared(Path file, List<String> pieces, Optional<String> ownVocabulary) throws IOException {
+    private String compared(Path file, Optional<String> ownVocabulary) throws IOException {
         ByteBuffer numbers = ByteBuffer.wrap(Files.readAllBytes(file));
         long tokens = 0;
         long ours = 0;
         int different = 0;
-        try (Tokenizer tokenizer = Tokenizer.load(vocabulary.path())) {
-            for (String piece : pieces) {
+        try (Tokenizer tokenizer = Tokenizer.load(text.folder())) {
+            for (String piece : text.pieces()) {
                 int[] got = new int[numbers.getInt()];
                 for (int i = 0; i < got.length; i++) {
                     got[i] = numbers.getInt();
@@ -85,12 +84,15 @@ final class RivalEncoding implements Subject {
                     ours);
         }
         return different == 0
-                ? String.format(Locale.ROOT, "the same ids in all of %,d texts", pieces.size())
+                ? String.format(
+                        Locale.ROOT,
+                        "the same ids in all of %,d texts",
+                        text.pieces().size())
                 : String.format(
                         Locale.ROOT,
                         "other ids in %,d of %,d texts: %,d tokens, Cloze %,d",
                         different,
-                        pieces.size(),
+                        text.pieces().size(),
                         tokens,
                         ours);
     }
@@ -130,7 +132,7 @@ final class RivalEncoding implements Subject {
     private JsonObject answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            vocabulary.close();
+            text.close();
             throw new IllegalStateException(command + ": expected a process that answers, got its end");
         }
         return JsonParser.parseString(line).getAsJsonObject();
@@ -147,7 +149,7 @@ final class RivalEncoding implements Subject {
             Thread.currentThread().interrupt();
         } finally {
             answers.close();
-            vocabulary.close();
+            text.close();
         }
     }
 }

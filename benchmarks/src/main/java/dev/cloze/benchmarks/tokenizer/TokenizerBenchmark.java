@@ -71,18 +71,17 @@ public final class TokenizerBenchmark implements Benchmark {
                 new Work(OptionalLong.empty(), bytes, "bytes"),
                 new Rounds(3, quick ? 9 : 21, 2),
                 NATIVE,
-                variants(model, text, threads, bytes));
+                variants(model, threads, new TrainedText(model, () -> text.pieces(bytes))));
     }
 
-    private static List<Variant> variants(EncodedModel model, SampleText text, int threads, int bytes) {
+    private static List<Variant> variants(EncodedModel model, int threads, TrainedText text) {
         List<Variant> variants = new ArrayList<>();
-        variants.add(new Variant(EMPTY, () -> Encoders.empty(model, text, bytes, threads)));
-        variants.add(new Variant(WARM, () -> Encoders.warm(model, text, bytes, threads)));
-        variants.add(new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(model, text, bytes, threads)));
+        variants.add(new Variant(EMPTY, () -> Encoders.empty(text, threads)));
+        variants.add(new Variant(WARM, () -> Encoders.warm(text, threads)));
+        variants.add(new Variant(NATIVE, () -> Encoders.ofTheNativeEngine(text, threads)));
         for (Rival rival : Rival.values()) {
             if (rival.isThere() && rival.takes(model, threads)) {
-                variants.add(new Variant(
-                        rival.label(), () -> new RivalEncoding(rival.program(), model, text.pieces(bytes), threads)));
+                variants.add(new Variant(rival.label(), () -> new RivalEncoding(rival.program(), text, threads)));
             }
         }
         return variants;

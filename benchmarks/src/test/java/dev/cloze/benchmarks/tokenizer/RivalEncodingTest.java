@@ -54,15 +54,15 @@ class RivalEncodingTest {
                 System.getProperty("java.class.path"),
                 PretendRival.class.getName(),
                 kind);
-        return new RivalEncoding(program, EncodedModel.BPE, TEXTS, 1);
+        return new RivalEncoding(program, new TrainedText(EncodedModel.BPE, () -> TEXTS), 1);
     }
 
     private static int clozesTokens() throws Exception {
-        try (VocabularyFolder vocabulary = VocabularyFolder.trained(EncodedModel.BPE, TEXTS);
-                Tokenizer tokenizer = Tokenizer.load(vocabulary.path())) {
-            return TEXTS.stream()
-                    .mapToInt(text -> tokenizer.encode(text).length)
-                    .sum();
+        TrainedText text = new TrainedText(EncodedModel.BPE, () -> TEXTS).open();
+        try (Tokenizer tokenizer = Tokenizer.load(text.folder())) {
+            return TEXTS.stream().mapToInt(one -> tokenizer.encode(one).length).sum();
+        } finally {
+            text.close();
         }
     }
 }

@@ -13,13 +13,16 @@ class TokenizerBenchmarkTest {
     @ParameterizedTest
     @EnumSource
     void allVariantsMakeAsManyTokens(EncodedModel model) throws Exception {
-        for (SampleText text : SampleText.values()) {
-            try (Encoders empty = Encoders.empty(model, text, 100_000, 2);
-                    Encoders warm = Encoders.warm(model, text, 100_000, 1);
-                    Encoders nativeEngine = Encoders.ofTheNativeEngine(model, text, 100_000, 2)) {
+        for (SampleText sample : SampleText.values()) {
+            TrainedText text = new TrainedText(model, () -> sample.pieces(100_000));
+            try (Encoders empty = Encoders.empty(text, 2);
+                    Encoders warm = Encoders.warm(text, 1);
+                    Encoders nativeEngine = Encoders.ofTheNativeEngine(text, 2)) {
                 assertThat(empty.tokens()).isEqualTo(nativeEngine.tokens()).isGreaterThan(15_000);
                 assertThat(warm.tokens()).isEqualTo(nativeEngine.tokens());
+                assertThat(text.folder()).exists();
             }
+            assertThat(text.folder()).doesNotExist();
         }
     }
 
