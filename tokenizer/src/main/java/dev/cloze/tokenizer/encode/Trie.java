@@ -66,7 +66,8 @@ final class Trie {
         List<Integer> frequentFirst = counts.keySet().stream()
                 .sorted(Comparator.comparingInt((Integer c) -> -counts.get(c)).thenComparingInt(c -> c))
                 .toList();
-        int[] codes = new int[counts.keySet().stream().mapToInt(c -> c + 1).max().orElse(0)];
+        int[] codes =
+                new int[counts.keySet().stream().mapToInt(c -> c + 1).max().orElse(0)];
         for (int i = 0; i < frequentFirst.size(); i++) {
             codes[frequentFirst.get(i)] = i + 1;
         }

@@ -2,7 +2,6 @@ package dev.cloze.tokenizer.encode;
 
 import dev.cloze.tokenizer.text.AlignedText;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,8 @@ public final class Unigram implements Model {
         int length = word.length();
         double[] best = new double[length + 1];
         int[] pieces = new int[length + 1];
+        // One more than where the best piece begins that ends here; 0 as long as there is none.
         int[] starts = new int[length + 1];
-        Arrays.fill(starts, -1);
         for (int from = 0; from < length; from++) {
             boolean known = false;
             int node = trie.next(0, word.codePoint(from));
@@ -68,9 +67,9 @@ public final class Unigram implements Model {
         // The way back, turned around: for each start the end of its piece.
         int[] ends = new int[length];
         for (int end = length; end > 0; ) {
-            int from = starts[end];
+            int from = starts[end] - 1;
             while (pieces[end] == unknown && from > 0 && pieces[from] == unknown) {
-                from = starts[from];
+                from = starts[from] - 1;
             }
             ends[from] = end;
             end = from;
@@ -82,10 +81,10 @@ public final class Unigram implements Model {
 
     private static void offer(double[] best, int[] pieces, int[] starts, int from, int to, int piece, double score) {
         double offered = score + best[from];
-        if (starts[to] < 0 || offered > best[to]) {
+        if (starts[to] == 0 || offered > best[to]) {
             best[to] = offered;
             pieces[to] = piece;
-            starts[to] = from;
+            starts[to] = from + 1;
         }
     }
 

@@ -126,7 +126,7 @@ public final class Normalizers {
      * @param lowerCase whether letters are put into lower case
      */
     public static Normalizer bert(boolean clean, boolean ideographsApart, boolean stripAccents, boolean lowerCase) {
-        return text -> {
+        return new OneByOne(text -> {
             AlignedText changed = text;
             if (clean) {
                 changed = changed.filter(c -> !Characters.isRemoved(c)).map(c -> Characters.isSpace(c) ? ' ' : c);
@@ -138,7 +138,7 @@ public final class Normalizers {
                 changed = NormalForm.NFD.normalize(changed).filter(c -> !Characters.isMark(c));
             }
             return lowerCase ? lowered(changed) : changed;
-        };
+        });
     }
 
     private static AlignedText ideographsApart(AlignedText text) {
