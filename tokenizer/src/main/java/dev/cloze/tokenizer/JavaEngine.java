@@ -282,6 +282,9 @@ final class JavaEngine {
             return Optional.empty();
         }
         JsonArray listed = model.getAsJsonArray("merges");
+        if (listed.size() > MergeTable.MOST || ids.values().stream().anyMatch(id -> id >= MergeTable.MOST)) {
+            return Optional.empty();
+        }
         MergeTable merges = new MergeTable(listed.size());
         for (JsonElement merge : listed) {
             String left;

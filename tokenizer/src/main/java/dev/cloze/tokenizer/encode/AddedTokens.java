@@ -1,11 +1,13 @@
 package dev.cloze.tokenizer.encode;
 
 import dev.cloze.tokenizer.text.Characters;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Finds added tokens in a text: the leftmost, and of those that begin there the longest. */
 final class AddedTokens {
-    private final Trie trie = new Trie();
+    private final Trie trie;
     private final List<AddedToken> tokens;
 
     /** Whether a token can begin with this character. */
@@ -18,12 +20,14 @@ final class AddedTokens {
      */
     AddedTokens(List<AddedToken> tokens, List<String> spellings) {
         this.tokens = List.copyOf(tokens);
+        Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
             if (!spellings.get(i).isEmpty()) {
-                trie.add(spellings.get(i), i);
+                numbers.putIfAbsent(spellings.get(i), i);
                 firsts[spellings.get(i).charAt(0)] = true;
             }
         }
+        trie = new Trie(numbers);
     }
 
     boolean isEmpty() {
@@ -52,13 +56,12 @@ final class AddedTokens {
             for (int j = i; j < to; ) {
                 int c = Character.codePointAt(text, j, to);
                 j += Character.charCount(c);
-                long step = trie.next(node, c);
-                if (step == Trie.NONE) {
+                node = trie.next(node, c);
+                if (node == Trie.NONE) {
                     break;
                 }
-                node = Trie.node(step);
-                if (Trie.value(step) != Trie.NONE) {
-                    found = Trie.value(step);
+                if (trie.value(node) != Trie.NONE) {
+                    found = trie.value(node);
                     end = j;
                 }
             }

@@ -117,35 +117,35 @@ public final class BytePairs implements Model {
     private void joinFew(Symbols symbols) {
         int[] row = symbols.ids;
         int size = symbols.size;
-        long[] pairs = new long[size];
+        int[] ranks = new int[size];
         for (int i = 0; i + 1 < size; i++) {
-            pairs[i] = merges.find(row[i], row[i + 1]);
+            ranks[i] = merges.rank(row[i], row[i + 1]);
         }
         while (true) {
             int at = NONE;
-            long least = Long.MAX_VALUE;
+            int least = MergeTable.ABSENT;
             for (int i = 0; i + 1 < size; i++) {
-                if (pairs[i] != MergeTable.ABSENT && pairs[i] < least) {
-                    least = pairs[i];
+                if (ranks[i] < least) {
+                    least = ranks[i];
                     at = i;
                 }
             }
             if (at == NONE) {
                 break;
             }
-            row[at] = MergeTable.joined(least);
+            row[at] = merges.joined(least);
             symbols.to[at] = symbols.to[at + 1];
             int moved = size - at - 2;
             System.arraycopy(row, at + 2, row, at + 1, moved);
             System.arraycopy(symbols.from, at + 2, symbols.from, at + 1, moved);
             System.arraycopy(symbols.to, at + 2, symbols.to, at + 1, moved);
-            System.arraycopy(pairs, at + 2, pairs, at + 1, moved);
+            System.arraycopy(ranks, at + 2, ranks, at + 1, moved);
             size--;
             if (at + 1 < size) {
-                pairs[at] = merges.find(row[at], row[at + 1]);
+                ranks[at] = merges.rank(row[at], row[at + 1]);
             }
             if (at > 0) {
-                pairs[at - 1] = merges.find(row[at - 1], row[at]);
+                ranks[at - 1] = merges.rank(row[at - 1], row[at]);
             }
         }
         symbols.size = size;
@@ -166,11 +166,11 @@ public final class BytePairs implements Model {
             if (symbols.isGone(at) || next >= size) {
                 continue;
             }
-            long merge = merges.find(symbols.ids[at], symbols.ids[next]);
-            if (merge == MergeTable.ABSENT || MergeTable.rank(merge) != (int) (top >>> 32)) {
+            int rank = merges.rank(symbols.ids[at], symbols.ids[next]);
+            if (rank != (int) (top >>> 32)) {
                 continue;
             }
-            symbols.ids[at] = MergeTable.joined(merge);
+            symbols.ids[at] = merges.joined(rank);
             symbols.to[at] = symbols.to[next];
             symbols.unlink(at, next);
             if (symbols.next(at) < size) {
@@ -184,9 +184,9 @@ public final class BytePairs implements Model {
     }
 
     private void offer(PairHeap heap, Symbols symbols, int at) {
-        long merge = merges.find(symbols.ids[at], symbols.ids[symbols.next(at)]);
-        if (merge != MergeTable.ABSENT) {
-            heap.add(((long) MergeTable.rank(merge) << 32) | at);
+        int rank = merges.rank(symbols.ids[at], symbols.ids[symbols.next(at)]);
+        if (rank != MergeTable.ABSENT) {
+            heap.add(((long) rank << 32) | at);
         }
     }
 

@@ -1,52 +1,56 @@
 package dev.cloze.tokenizer.encode;
 
-import java.util.Arrays;
-
 /**
- * Chunks seen lately, as many as there are places; a new one takes the place of one that has not been asked for lately.
- * All threads share it without locks: a chunk is immutable, so whoever finds one finds it whole, and one that was lost is
- * made again.
+ * Chunks seen lately and their tokens, in two generations: once the younger one is full it becomes the elder one, and what
+ * was the elder falls out with all that has not been asked for since. All threads share it. They look without locks, as
+ * most looks find something, and take turns to add.
  */
 final class ChunkCache {
     /** Longer chunks seldom come again. */
     static final int LONGEST = 32;
 
-    /** Some 30 MB once it is full of words. */
-    private static final int PLACES = 1 << 18;
+    private volatile Chunks younger = new Chunks();
+    private volatile Chunks elder = Chunks.NONE;
 
-    /** So many places beside each other may hold a chunk. */
-    private static final int WAYS = 4;
+    /** Appends the tokens of a chunk, {@code section.characters[from..to)}, if it is known; whether it is. */
+    boolean addTokens(Section section, int from, int to, TokenList tokens) {
+        int hash = hash(section.characters, from, to);
+        return younger.addTokens(section, from, to, hash, tokens) || addElder(section, from, to, hash, tokens);
+    }
 
-    private final Chunk[] chunks = new Chunk[PLACES];
-
-    /** The chunk of this text, or null. */
-    Chunk find(char[] text, int from, int to, int hash) {
-        int first = first(hash);
-        for (int i = first; i < first + WAYS; i++) {
-            Chunk chunk = chunks[i];
-            if (chunk != null && chunk.is(text, from, to, hash)) {
-                if (i > first) {
-                    chunks[i] = chunks[i - 1];
-                    chunks[i - 1] = chunk;
-                }
-                return chunk;
-            }
+    private boolean addElder(Section section, int from, int to, int hash, TokenList tokens) {
+        Chunks before = elder;
+        if (!before.addTokens(section, from, to, hash, tokens)) {
+            return false;
         }
-        return null;
+        add(before.entry(section.characters, from, to, hash), hash);
+        return true;
     }
 
-    /** Adds a chunk in the middle: what is asked for again moves ahead, what is not falls out. */
-    void put(Chunk chunk) {
-        int first = first(chunk.hash);
-        chunks[first + WAYS - 1] = chunks[first + WAYS / 2];
-        chunks[first + WAYS / 2] = chunk;
+    /** Remembers the chunk {@code text[from..to)} with its tokens, whose places are counted from its beginning. */
+    void put(char[] text, int from, int to, TokenList tokens) {
+        add(Chunks.entry(text, from, to, tokens), hash(text, from, to));
     }
 
-    void clear() {
-        Arrays.fill(chunks, null);
+    private synchronized void add(char[] entry, int hash) {
+        if (!younger.add(entry, hash)) {
+            elder = younger;
+            younger = new Chunks();
+            younger.add(entry, hash);
+        }
     }
 
-    private static int first(int hash) {
-        return hash & (PLACES - WAYS);
+    synchronized void clear() {
+        elder = Chunks.NONE;
+        younger = new Chunks();
+    }
+
+    private static int hash(char[] text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text[i];
+        }
+        // Spread, since a place in the table is the lowest bits.
+        return hash ^ (hash >>> 15) ^ (hash << 7);
     }
 }

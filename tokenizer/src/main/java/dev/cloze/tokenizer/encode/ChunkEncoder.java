@@ -4,7 +4,6 @@ import dev.cloze.tokenizer.text.AlignedText;
 import dev.cloze.tokenizer.text.Normalizer;
 import dev.cloze.tokenizer.text.Splitter;
 import dev.cloze.tokenizer.text.Splitters;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,8 +11,6 @@ import java.util.List;
  * the further steps and the model only if it is new. Safe for use by several threads at once, which share the memory.
  */
 public final class ChunkEncoder {
-    private static final char[] NO_TEXT = {};
-
     private final Normalizer normalizer;
 
     /** The steps before the first cut, on a whole section; the first cut; the steps after it, on one chunk. */
@@ -118,37 +115,19 @@ public final class ChunkEncoder {
         char[] text = section.characters;
         TokenList scratch = TokenList.withPlaces();
         cut.split(text, from, to, (start, end) -> {
-            Chunk chunk = chunk(section, text, start, end, scratch);
-            if (tokens.keepsPlaces()) {
-                tokens.addAll(chunk, section, start);
-            } else {
-                tokens.addIds(chunk);
+            boolean atStart = placeMatters && section.start(start) == 0;
+            boolean kept = !atStart && end - start <= ChunkCache.LONGEST;
+            if (kept && cache.addTokens(section, start, end, tokens)) {
+                return;
+            }
+            // Places in a chunk begin at 0 wherever it stands, so that the place in the text is said apart.
+            scratch.clear();
+            encodeChunk(AlignedText.of(text, start, end), 0, atStart, scratch);
+            tokens.addAll(scratch, section, start);
+            if (kept) {
+                cache.put(text, start, end, scratch);
             }
         });
-    }
-
-    private Chunk chunk(Section section, char[] text, int from, int to, TokenList scratch) {
-        boolean atStart = placeMatters && section.start(from) == 0;
-        if (atStart || to - from > ChunkCache.LONGEST) {
-            return encoded(text, from, to, 0, atStart, scratch);
-        }
-        int hash = Chunk.hash(text, from, to);
-        Chunk known = cache.find(text, from, to, hash);
-        if (known != null) {
-            return known;
-        }
-        Chunk chunk = encoded(text, from, to, hash, false, scratch);
-        cache.put(chunk);
-        return chunk;
-    }
-
-    private Chunk encoded(char[] text, int from, int to, int hash, boolean atStart, TokenList scratch) {
-        scratch.clear();
-        // Places in a chunk begin at 0 wherever it stands, so that the place in the text is said apart.
-        AlignedText piece = AlignedText.of(text, from, to);
-        encodeChunk(piece, 0, atStart, scratch);
-        char[] key = to - from > ChunkCache.LONGEST ? NO_TEXT : Arrays.copyOfRange(text, from, to);
-        return new Chunk(key, hash, scratch);
     }
 
     private void encodeChunk(AlignedText piece, int step, boolean textStartsHere, TokenList tokens) {

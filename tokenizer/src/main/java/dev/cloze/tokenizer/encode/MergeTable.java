@@ -4,55 +4,61 @@ import java.util.Arrays;
 
 /** The merges of a byte-pair vocabulary: for a pair of ids its rank and what it becomes. */
 public final class MergeTable {
-    static final long ABSENT = -1;
+    /** More than any rank. */
+    static final int ABSENT = Integer.MAX_VALUE;
+
+    /** Ids and ranks are less, so that a pair and its rank fit into one number. */
+    public static final int MOST = 1 << 21;
 
     private static final long FREE = -1;
+    private static final int ID_BITS = 21;
+    private static final int RANK_BITS = 22;
 
-    /** A key, and the rank and id that it leads to: beside each other, as each look fetches one line of memory. */
+    /** For each pair the left id, the right one and the rank, in this order: a look fetches one line of memory. */
     private final long[] table;
 
+    private final int[] joined;
     private int next;
 
-    /** An empty table with room for so many merges. */
+    /** An empty table with room for so many merges, at most {@link #MOST}. */
     public MergeTable(int merges) {
-        table = new long[Integer.highestOneBit(Math.max(8, merges)) * 8];
+        table = new long[Integer.highestOneBit(Math.max(8, merges)) * 4];
         Arrays.fill(table, FREE);
+        joined = new int[merges];
     }
 
-    /** Adds the next merge. If there was one of the same pair, the later counts. */
+    /** Adds the next merge, of ids less than {@link #MOST}. If there was one of the same pair, the later counts. */
     public void add(int left, int right, int result) {
-        long key = key(left, right);
-        int at = find(key);
-        table[at] = key;
-        table[at + 1] = ((long) next++ << 32) | result;
+        if (Math.max(left, right) >= MOST || next >= MOST) {
+            throw new IllegalArgumentException(
+                    "merge " + next + ": expected ids less than " + MOST + ", got " + left + " and " + right);
+        }
+        long pair = pair(left, right);
+        table[place(pair)] = pair << RANK_BITS | next;
+        joined[next++] = result;
     }
 
-    /** The merge of a pair, or {@link #ABSENT}, which is less than all of them. Merges compare as their ranks do. */
-    long find(int left, int right) {
-        int at = find(key(left, right));
-        return table[at] == FREE ? ABSENT : table[at + 1];
+    /** The rank of the merge of a pair, 0 for the first in training, or {@link #ABSENT}. */
+    int rank(int left, int right) {
+        long found = table[place(pair(left, right))];
+        return found == FREE ? ABSENT : (int) found & ((1 << RANK_BITS) - 1);
     }
 
-    /** The rank of a merge: 0 is the first in training. */
-    static int rank(long merge) {
-        return (int) (merge >>> 32);
+    /** What the merge of a rank makes of its pair. */
+    int joined(int rank) {
+        return joined[rank];
     }
 
-    /** What a merge makes of its pair. */
-    static int joined(long merge) {
-        return (int) merge;
-    }
-
-    private int find(long key) {
-        int mask = table.length - 2;
-        int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-        while (table[at] != key && table[at] != FREE) {
-            at = (at + 2) & mask;
+    private int place(long pair) {
+        int mask = table.length - 1;
+        int at = (int) ((pair * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (table[at] != FREE && table[at] >>> RANK_BITS != pair) {
+            at = (at + 1) & mask;
         }
         return at;
     }
 
-    private static long key(int left, int right) {
-        return ((long) left << 32) | right;
+    private static long pair(int left, int right) {
+        return (long) left << ID_BITS | right;
     }
 }

@@ -55,11 +55,23 @@ public final class TokenList {
         words++;
     }
 
+    void closeWords(int closed) {
+        words += closed;
+    }
+
     void add(int id, int start, int end) {
-        reserve(kept);
+        add(id, 0, start, end);
+    }
+
+    /** Adds a token of the word that comes so many after the last one that has been closed. */
+    void add(int id, int word, int start, int end) {
+        if (fields.length - used < kept) {
+            long wanted = fields.length * 2L;
+            fields = Arrays.copyOf(fields, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        }
         fields[used + ID] = id;
         if (keepsPlaces()) {
-            fields[used + WORD] = words;
+            fields[used + WORD] = words + word;
             fields[used + START] = start;
             fields[used + END] = end;
         }
@@ -71,34 +83,17 @@ public final class TokenList {
         add(id, word.start(from), word.end(to - 1));
     }
 
-    /** Adds the tokens of a chunk that begins at an index of its section. */
-    void addAll(Chunk chunk, Section section, int offset) {
+    /** Adds the tokens of a chunk that begins at an index of its section; their places are counted from there. */
+    void addAll(TokenList chunk, Section section, int offset) {
         int[] added = chunk.fields;
-        reserve(added.length);
-        for (int i = 0; i < added.length; i += FIELDS) {
-            fields[used + ID] = added[i + ID];
-            fields[used + WORD] = words + added[i + WORD];
-            fields[used + START] = section.start(offset + added[i + START]);
-            fields[used + END] = section.end(offset + added[i + END]);
-            used += FIELDS;
+        for (int i = 0; i < chunk.used; i += FIELDS) {
+            add(
+                    added[i + ID],
+                    added[i + WORD],
+                    section.start(offset + added[i + START]),
+                    section.end(offset + added[i + END]));
         }
         words += chunk.words;
-    }
-
-    /** Adds the ids of a chunk to a list of ids. */
-    void addIds(Chunk chunk) {
-        int[] added = chunk.fields;
-        reserve(added.length / FIELDS);
-        for (int i = 0; i < added.length; i += FIELDS) {
-            fields[used++] = added[i + ID];
-        }
-    }
-
-    private void reserve(int more) {
-        if (fields.length - used < more) {
-            long wanted = Math.max(fields.length * 2L, (long) used + more);
-            fields = Arrays.copyOf(fields, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
-        }
     }
 
     int[] fields() {

@@ -2,9 +2,7 @@ package dev.cloze.tokenizer.encode;
 
 import dev.cloze.tokenizer.text.AlignedText;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +14,7 @@ import java.util.Map;
 public final class Unigram implements Model {
     private static final double UNKNOWN_PENALTY = 10;
 
-    private final Trie trie = new Trie();
+    private final Trie trie;
     private final double[] scores;
     private final Map<String, Integer> ids;
     private final double unknownScore;
@@ -34,10 +32,12 @@ public final class Unigram implements Model {
         this.ids = ids;
         this.unknown = unknown;
         double least = Double.POSITIVE_INFINITY;
+        Map<String, Integer> numbers = new HashMap<>();
         for (int id = 0; id < pieces.size(); id++) {
-            trie.add(pieces.get(id), id);
+            numbers.putIfAbsent(pieces.get(id), id);
             least = Math.min(least, scores[id]);
         }
+        trie = new Trie(numbers);
         unknownScore = least - UNKNOWN_PENALTY;
         bytes = byteFallback ? ByteTokens.of(ids) : ByteTokens.NONE;
     }
@@ -47,44 +47,44 @@ public final class Unigram implements Model {
         int length = word.length();
         double[] best = new double[length + 1];
         int[] pieces = new int[length + 1];
+        // One more than where the best piece begins that ends here; 0 as long as there is none.
         int[] starts = new int[length + 1];
-        Arrays.fill(starts, -1);
         for (int from = 0; from < length; from++) {
             boolean known = false;
-            long step = trie.next(0, word.codePoint(from));
-            for (int to = from + 1; step != Trie.NONE; to++) {
-                int piece = Trie.value(step);
+            int node = trie.next(0, word.codePoint(from));
+            for (int to = from + 1; node != Trie.NONE; to++) {
+                int piece = trie.value(node);
                 if (piece != Trie.NONE) {
                     offer(best, pieces, starts, from, to, piece, scores[piece]);
                     known |= to == from + 1;
                 }
-                step = to < length ? trie.next(Trie.node(step), word.codePoint(to)) : Trie.NONE;
+                node = to < length ? trie.next(node, word.codePoint(to)) : Trie.NONE;
             }
             if (!known) {
                 offer(best, pieces, starts, from, from + 1, unknown, unknownScore);
             }
         }
-        Deque<Integer> ends = new ArrayDeque<>();
-        for (int end = length; end > 0; end = starts[end]) {
-            boolean fused = !ends.isEmpty() && pieces[end] == unknown && pieces[ends.peek()] == unknown;
-            if (!fused) {
-                ends.push(end);
-            } else {
-                // The piece before belongs to the same unknown token.
-                starts[ends.peek()] = starts[end];
+        // The way back, turned around: for each start the end of its piece.
+        int[] ends = new int[length];
+        for (int end = length; end > 0; ) {
+            int from = starts[end] - 1;
+            while (pieces[end] == unknown && from > 0 && pieces[from] == unknown) {
+                from = starts[from] - 1;
             }
+            ends[from] = end;
+            end = from;
         }
-        for (int end : ends) {
-            add(word, starts[end], end, pieces[end], tokens);
+        for (int from = 0; from < length; from = ends[from]) {
+            add(word, from, ends[from], pieces[ends[from]], tokens);
         }
     }
 
     private static void offer(double[] best, int[] pieces, int[] starts, int from, int to, int piece, double score) {
         double offered = score + best[from];
-        if (starts[to] < 0 || offered > best[to]) {
+        if (starts[to] == 0 || offered > best[to]) {
             best[to] = offered;
             pieces[to] = piece;
-            starts[to] = from;
+            starts[to] = from + 1;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cloze.tokenizer.encode;
 
 import dev.cloze.tokenizer.text.AlignedText;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,8 +9,8 @@ import java.util.Map;
  * call it MaxMatch). A word that cannot be spelt to its end, or is too long, is one unknown token.
  */
 public final class WordPiece implements Model {
-    private final Trie first = new Trie();
-    private final Trie further = new Trie();
+    private final Trie first;
+    private final Trie further;
     private final int unknown;
     private final int longestWord;
 
@@ -22,12 +23,14 @@ public final class WordPiece implements Model {
     public WordPiece(Map<String, Integer> ids, String prefix, int unknown, int longestWord) {
         this.unknown = unknown;
         this.longestWord = longestWord;
+        first = new Trie(ids);
+        Map<String, Integer> continuing = new HashMap<>();
         ids.forEach((piece, id) -> {
-            first.add(piece, id);
             if (piece.startsWith(prefix)) {
-                further.add(piece.substring(prefix.length()), id);
+                continuing.put(piece.substring(prefix.length()), id);
             }
         });
+        further = new Trie(continuing);
     }
 
     @Override
@@ -41,13 +44,12 @@ public final class WordPiece implements Model {
             int end = from;
             int node = 0;
             for (int to = from; to < length; to++) {
-                long step = trie.next(node, word.codePoint(to));
-                if (step == Trie.NONE) {
+                node = trie.next(node, word.codePoint(to));
+                if (node == Trie.NONE) {
                     break;
                 }
-                node = Trie.node(step);
-                if (Trie.value(step) != Trie.NONE) {
-                    ids[pieces] = Trie.value(step);
+                if (trie.value(node) != Trie.NONE) {
+                    ids[pieces] = trie.value(node);
                     end = to + 1;
                 }
             }

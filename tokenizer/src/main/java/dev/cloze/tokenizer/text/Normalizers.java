@@ -1,6 +1,5 @@
 package dev.cloze.tokenizer.text;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +126,7 @@ public final class Normalizers {
      * @param lowerCase whether letters are put into lower case
      */
     public static Normalizer bert(boolean clean, boolean ideographsApart, boolean stripAccents, boolean lowerCase) {
-        return text -> {
+        return new OneByOne(text -> {
             AlignedText changed = text;
             if (clean) {
                 changed = changed.filter(c -> !Characters.isRemoved(c)).map(c -> Characters.isSpace(c) ? ' ' : c);
@@ -139,7 +138,7 @@ public final class Normalizers {
                 changed = NormalForm.NFD.normalize(changed).filter(c -> !Characters.isMark(c));
             }
             return lowerCase ? lowered(changed) : changed;
-        };
+        });
     }
 
     private static AlignedText ideographsApart(AlignedText text) {
@@ -170,8 +169,11 @@ public final class Normalizers {
                     spelt.append(ByteAlphabet.character(c), text, i);
                     continue;
                 }
-                for (byte value : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    spelt.append(ByteAlphabet.character(value), text, i);
+                int further = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+                // As many leading ones as there are bytes, then the upper bits; and six bits in each further byte.
+                spelt.append(ByteAlphabet.character((0xF00 >>> (further + 1)) | (c >>> (6 * further))), text, i);
+                for (int shift = 6 * (further - 1); shift >= 0; shift -= 6) {
+                    spelt.append(ByteAlphabet.character(0x80 | ((c >>> shift) & 0x3F)), text, i);
                 }
             }
             return spelt;
