@@ -60,6 +60,24 @@ public final class BulkEncoder {
         return new Encoding(tokens.ids(), tokens.wordIds(), tokens.starts(), tokens.ends());
     }
 
+    /**
+     * The rows that a model is given: with special tokens, uncut.
+     *
+     * @throws DataException if the template of {@code tokenizer.json} is damaged or of an unknown kind
+     */
+    public RowEncoder rows() throws DataException {
+        return new RowEncoder(this, tokenizer.template(), Optional.empty());
+    }
+
+    /**
+     * The same, cut to a length.
+     *
+     * @throws DataException if the template of {@code tokenizer.json} is damaged or of an unknown kind
+     */
+    public RowEncoder rows(Truncation truncation) throws DataException {
+        return new RowEncoder(this, tokenizer.template(), Optional.of(truncation));
+    }
+
     /** Empties the memory of chunks, which fills again with the next texts. */
     public void forget() {
         engine.ifPresent(ChunkEncoder::forget);

@@ -3,6 +3,7 @@ package dev.cloze.tokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -53,6 +55,12 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerJson.MaskSpace maskSpace;
     private final String continuationPrefix;
     private final boolean byteLevel;
+
+    /** Read only when it is asked for: much is done with bare ids, and a file without a sound template serves for that. */
+    private final Optional<JsonElement> postProcessor;
+
+    private final BitSet addedIds;
+
     private final Blinds blinds = new Blinds();
 
     /** Encoding holds the read lock, so that closing cannot free what a thread still uses. */
@@ -73,6 +81,8 @@ public final class Tokenizer implements AutoCloseable {
         maskSpace = json.maskSpace();
         continuationPrefix = json.continuationPrefix();
         byteLevel = json.isByteLevel();
+        postProcessor = json.postProcessor();
+        addedIds = json.added();
         handle = open(json.blinded(blinds));
         bulk = new BulkEncoder(this, json.inJava());
     }
@@ -154,6 +164,11 @@ public final class Tokenizer implements AutoCloseable {
     /** The encoder of this tokenizer for much text: the same ids, by a faster engine where there is one. */
     public BulkEncoder bulk() {
         return bulk;
+    }
+
+    /** What the file puts around texts. */
+    RowTemplate template() throws DataException {
+        return RowTemplate.of(new JsonFields(file), postProcessor, tokens, addedIds);
     }
 
     /** The bare ids of a text with their words and places. */

@@ -89,6 +89,13 @@ final class TokenizerJson {
         return special;
     }
 
+    /** The ids that the file lists as added to the model's. */
+    BitSet added() {
+        BitSet added = new BitSet();
+        addedTokens.forEach(token -> added.set(token.get("id").getAsInt()));
+        return added;
+    }
+
     SpecialTokens specialTokens() {
         return specialTokens;
     }
@@ -111,6 +118,11 @@ final class TokenizerJson {
      * @param after whether that after it
      */
     record MaskSpace(boolean before, boolean after) {}
+
+    /** What puts special tokens around texts, if anything does; to be called before {@link #blinded}. */
+    Optional<JsonElement> postProcessor() {
+        return Optional.ofNullable(root.get("post_processor")).filter(JsonFields::isPresent);
+    }
 
     /** Whether tokens are made of bytes, written as visible characters: "Ġ" is the space before a word. */
     boolean isByteLevel() {
