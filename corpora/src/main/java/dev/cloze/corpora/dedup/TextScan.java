@@ -1,5 +1,6 @@
 package dev.cloze.corpora.dedup;
 
+import dev.cloze.corpora.Mixing;
 import java.util.Arrays;
 
 /**
@@ -103,7 +104,7 @@ final class TextScan {
         if (wordCount == words.length) {
             words = Arrays.copyOf(words, 2 * wordCount);
         }
-        words[wordCount++] = Hashing.mixed(hash);
+        words[wordCount++] = Mixing.finish(hash);
     }
 
     private void endParagraph(int number) {
@@ -112,7 +113,7 @@ final class TextScan {
                 paragraphHashes = Arrays.copyOf(paragraphHashes, 2 * paragraphCount);
                 paragraphNumbers = Arrays.copyOf(paragraphNumbers, 2 * paragraphCount);
             }
-            paragraphHashes[paragraphCount] = Hashing.mixed(paragraph + paragraphLength);
+            paragraphHashes[paragraphCount] = Mixing.finish(paragraph + paragraphLength);
             paragraphNumbers[paragraphCount++] = number;
         }
         paragraph = 0;
@@ -121,12 +122,12 @@ final class TextScan {
 
     /** The upper half of the hash of the whole text. */
     long high() {
-        return Hashing.mixed(first + length);
+        return Mixing.finish(first + length);
     }
 
     /** The lower half of the hash of the whole text. */
     long low() {
-        return Hashing.mixed(second + length);
+        return Mixing.finish(second + length);
     }
 
     /** How many paragraphs are long enough. */
@@ -164,12 +165,12 @@ final class TextScan {
         long highest = 1;
         long rolling = 0;
         for (int i = 0; i < size - 1; i++) {
-            highest *= Hashing.GOLDEN;
-            rolling = rolling * Hashing.GOLDEN + words[i];
+            highest *= Mixing.GOLDEN;
+            rolling = rolling * Mixing.GOLDEN + words[i];
         }
         for (int i = 0; i < hashes.length; i++) {
-            rolling = rolling * Hashing.GOLDEN + words[i + size - 1];
-            hashes[i] = Hashing.mixed(rolling);
+            rolling = rolling * Mixing.GOLDEN + words[i + size - 1];
+            hashes[i] = Mixing.finish(rolling);
             rolling -= words[i] * highest;
         }
         return hashes;

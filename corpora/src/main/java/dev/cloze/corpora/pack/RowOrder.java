@@ -1,5 +1,6 @@
 package dev.cloze.corpora.pack;
 
+import dev.cloze.corpora.Mixing;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,6 @@ import java.util.Objects;
 public record RowOrder(long seed, long rows) {
     private static final int ROUNDS = 8;
     private static final long MOST_ROWS = 1L << 62; // one bit more and the network's numbers would have a sign
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     public RowOrder {
         if (rows < 1 || rows > MOST_ROWS) {
@@ -75,18 +75,10 @@ public record RowOrder(long seed, long rows) {
     }
 
     private long key(long epoch) {
-        return finish(finish(seed + GOLDEN) + epoch * GOLDEN);
+        return Mixing.finish(Mixing.finish(seed + Mixing.GOLDEN) + epoch * Mixing.GOLDEN);
     }
 
     private static long mixed(long half, long key, int round) {
-        return finish(finish(key + (round + 1) * GOLDEN) ^ half * GOLDEN);
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
-    private static long finish(long state) {
-        long mixed = state;
-        mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        return Mixing.finish(Mixing.finish(key + (round + 1) * Mixing.GOLDEN) ^ half * Mixing.GOLDEN);
     }
 }

@@ -1,12 +1,13 @@
 package dev.cloze.corpora.split;
 
+import dev.cloze.corpora.Mixing;
+
 /**
  * A 64-bit hash of a text that does not see case nor kind and length of white space. Four UTF-16 units at a time are
  * mixed by multiplication and rotation; the end is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), which lets
  * every bit of the state reach every bit of the result. Not for adversaries.
  */
 final class TextHash {
-    private static final long MULTIPLIER_1 = 0x9e3779b97f4a7c15L;
     private static final long MULTIPLIER_2 = 0xd6e8feb86659fd93L;
     private static final int UNIT_BITS = 16;
     private static final int UNITS_PER_WORD = 4;
@@ -14,7 +15,7 @@ final class TextHash {
     private TextHash() {}
 
     static long of(String text, long seed) {
-        long state = finish(seed + MULTIPLIER_1);
+        long state = Mixing.finish(seed + Mixing.GOLDEN);
         long word = 0;
         int units = 0;
         boolean blankBefore = false;
@@ -37,17 +38,10 @@ final class TextHash {
             }
         }
         // The last word still holds units that were mixed already; the count keeps texts of other lengths apart.
-        return finish(mix(mix(state, word), units));
+        return Mixing.finish(mix(mix(state, word), units));
     }
 
     private static long mix(long state, long word) {
-        return Long.rotateLeft((state ^ word * MULTIPLIER_1) * MULTIPLIER_2, 29);
-    }
-
-    private static long finish(long state) {
-        long mixed = state;
-        mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        return Long.rotateLeft((state ^ word * Mixing.GOLDEN) * MULTIPLIER_2, 29);
     }
 }

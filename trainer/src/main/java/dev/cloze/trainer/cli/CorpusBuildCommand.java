@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,9 +72,9 @@ final class CorpusBuildCommand implements Callable<Integer> {
                 (json ? spec.commandLine().getErr() : spec.commandLine().getOut())::println);
         Map<String, String> values = new LinkedHashMap<>();
         if (!corpus.isEmpty()) {
-            values.put("inputs", quoted(corpus));
+            values.put("inputs", RecipeFiles.yaml(corpus));
         }
-        field.ifPresent(name -> values.put("read.field", quoted(name)));
+        field.ifPresent(name -> values.put("read.field", RecipeFiles.yaml(name)));
         values.putAll(RecipeFiles.values(changes));
         BuildRecipe chosen = BuildRecipe.load(RecipeFiles.ofProgram().find("corpus/" + recipe, recipe), values);
         try (StopSignal signal = StopSignal.listen()) {
@@ -104,13 +103,5 @@ final class CorpusBuildCommand implements Callable<Integer> {
             }
             lines.at(read, bytes, String.format("%,d documents", documents));
         });
-    }
-
-    private static String quoted(List<String> texts) {
-        return texts.stream().map(CorpusBuildCommand::quoted).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -2,7 +2,6 @@ package dev.cloze.trainer.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code cloze corpus}: the commands of text and shards. */
@@ -24,9 +23,6 @@ public final class CorpusCommand implements ClozeCommand {
 
     @Override
     public Integer call() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "command: expected one of "
-                        + String.join(", ", spec.subcommands().keySet()) + ", got none");
+        throw Subcommands.missing(spec);
     }
 }

@@ -39,10 +39,7 @@ public final class Main {
 
         @Override
         public void run() {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "command: expected one of "
-                            + String.join(", ", spec.subcommands().keySet()) + ", got none");
+            throw Subcommands.missing(spec);
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,8 +100,7 @@ public final class PretrainCommand implements ClozeCommand {
         Path file = recipes.find(name);
         List<String> all = new ArrayList<>();
         if (!corpus.isEmpty()) {
-            all.add("corpus.paths="
-                    + corpus.stream().map(PretrainCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
+            all.add("corpus.paths=" + RecipeFiles.yaml(corpus));
         }
         if (documents != null) {
             all.add("corpus.documents=" + documents);
@@ -142,10 +140,6 @@ public final class PretrainCommand implements ClozeCommand {
             new Console(log::println).line("pretrain", "%s; the same command goes on from there", e.getMessage());
             return STOPPED;
         }
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     private static void show(RunResult result, Console console) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Recipes as the command line names them: a path, or the name of one that comes with the program. */
 record RecipeFiles(Path home) {
@@ -52,6 +53,16 @@ record RecipeFiles(Path home) {
             values.put(change.substring(0, sign), change.substring(sign + 1));
         }
         return values;
+    }
+
+    /** Texts as a list in YAML. */
+    static String yaml(List<String> texts) {
+        return texts.stream().map(RecipeFiles::yaml).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A text in YAML, whatever is in it. */
+    static String yaml(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     /** The file's name without its ending. */
