@@ -1,5 +1,6 @@
 package dev.cloze.corpora.read;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,9 @@ final class FormatSniffer {
         /** An archive of entries. */
         record Archive(ArchiveKind archive) implements Kind {}
 
+        /** Text of 16 or 32 bits a unit, of a format to be told when it is UTF-8. */
+        record Wide(Charset charset) implements Kind {}
+
         /** Documents. */
         record Documents(Format format) implements Kind {}
 
@@ -80,8 +84,12 @@ final class FormatSniffer {
         if (archive.isPresent()) {
             return new Kind.Archive(archive.get());
         }
+        Optional<Charset> wide = TranscodedStream.wide(head, headBytes);
         if (settings.format().isPresent()) {
-            return new Kind.Documents(settings.format().get());
+            Format format = settings.format().get();
+            return wide.isPresent() && format != Format.PARQUET
+                    ? new Kind.Wide(wide.get())
+                    : new Kind.Documents(format);
         }
         String latin1 = new String(head, 0, headBytes, StandardCharsets.ISO_8859_1);
         if (latin1.startsWith("PAR1")) {
@@ -96,6 +104,9 @@ final class FormatSniffer {
                 .findFirst();
         if (binary.isPresent()) {
             return new Kind.Other(ReadReason.NOT_TEXT, binary.get());
+        }
+        if (wide.isPresent()) {
+            return new Kind.Wide(wide.get());
         }
         if (latin1.indexOf('\0') >= 0) {
             return new Kind.Other(ReadReason.NOT_TEXT, "bytes of zero (a binary file?)");

@@ -3,7 +3,6 @@ package dev.cloze.corpora.read;
 import dev.cloze.tokenizer.DataException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +37,11 @@ final class StreamOpener {
                 HeadStream in = new HeadStream(below);
                 below = in;
                 in.requireReadable();
-                Optional<Charset> wide = TranscodedStream.wide(in.head(), in.headBytes());
-                if (wide.isPresent()) {
-                    below = new TranscodedStream(source, in, wide.get(), tally);
+                FormatSniffer.Kind kind = FormatSniffer.kind(in.head(), in.headBytes(), settings);
+                if (kind instanceof FormatSniffer.Kind.Wide wide) {
+                    below = new TranscodedStream(source, in, wide.charset(), tally);
                     continue;
                 }
-                FormatSniffer.Kind kind = FormatSniffer.kind(in.head(), in.headBytes(), settings);
                 boolean packed =
                         kind instanceof FormatSniffer.Kind.Packed || kind instanceof FormatSniffer.Kind.Archive;
                 if (packed && ++layers > UnpackLimits.MOST_LAYERS) {

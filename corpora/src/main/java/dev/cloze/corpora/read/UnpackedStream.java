@@ -52,7 +52,8 @@ final class UnpackedStream extends InputStream {
                 || fault instanceof ClosedByInterruptException) {
             return fault;
         }
-        return new DataException(place, expected, String.valueOf(fault.getMessage()), fault);
+        String got = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+        return new DataException(place, expected, got, fault);
     }
 
     @Override

@@ -219,7 +219,7 @@ class PackingTest {
         try (OutputStream out = packing(compression, bomb)) {
             byte[] zeros = new byte[1 << 20];
             Arrays.fill(zeros, (byte) '0');
-            for (int i = 0; i < 72; i++) {
+            for (int i = 0; i < 96; i++) {
                 out.write(zeros);
             }
         }
