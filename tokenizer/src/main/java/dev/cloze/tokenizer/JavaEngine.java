@@ -140,6 +140,8 @@ final class JavaEngine {
             case "Nmt" -> Normalizers.nmt();
             case "Prepend" -> Normalizers.prepend(part.get("prepend").getAsString());
             case "Replace" -> replacement(part);
+            case "Precompiled" ->
+                PrecompiledCharsmap.normalizer(part.get("precompiled_charsmap").getAsString());
             case "Sequence" -> {
                 List<Normalizer> parts = new ArrayList<>();
                 part.getAsJsonArray("normalizers").forEach(each -> parts.add(normalizer(each)));

@@ -1,5 +1,7 @@
 package dev.cloze.tokenizer;
 
+import dev.cloze.tokenizer.text.CharacterMap;
+import dev.cloze.tokenizer.text.Normalizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -23,11 +25,15 @@ final class PrecompiledCharsmap {
     private final int[] units;
     private final byte[] strings;
 
-    private PrecompiledCharsmap(JsonFields fields, String where, int[] units, byte[] strings) {
+    private PrecompiledCharsmap(JsonFields fields, String where, ByteBuffer map) {
         this.fields = fields;
         this.where = where;
-        this.units = units;
-        this.strings = strings;
+        ByteBuffer bytes = map.order(ByteOrder.LITTLE_ENDIAN);
+        units = new int[bytes.getInt() / Integer.BYTES];
+        bytes.asIntBuffer().get(units);
+        bytes.position(bytes.position() + units.length * Integer.BYTES);
+        strings = new byte[bytes.remaining()];
+        bytes.get(strings);
     }
 
     /** Checks a map given in base64. */
@@ -41,17 +47,23 @@ final class PrecompiledCharsmap {
         if (bytes.remaining() < Integer.BYTES) {
             throw fields.fault(where, "the length of the trie", bytes.remaining() + " bytes");
         }
-        int trieBytes = bytes.getInt();
-        if (trieBytes < Integer.BYTES || trieBytes % Integer.BYTES != 0 || trieBytes > bytes.remaining()) {
+        int trieBytes = bytes.getInt(0);
+        if (trieBytes < Integer.BYTES
+                || trieBytes % Integer.BYTES != 0
+                || trieBytes > bytes.remaining() - Integer.BYTES) {
             throw fields.fault(
-                    where, "a trie of 4 to " + bytes.remaining() + " bytes, a multiple of 4", trieBytes + " bytes");
+                    where,
+                    "a trie of 4 to " + (bytes.remaining() - Integer.BYTES) + " bytes, a multiple of 4",
+                    trieBytes + " bytes");
         }
-        int[] units = new int[trieBytes / Integer.BYTES];
-        bytes.asIntBuffer().get(units);
-        bytes.position(bytes.position() + trieBytes);
-        byte[] strings = new byte[bytes.remaining()];
-        bytes.get(strings);
-        new PrecompiledCharsmap(fields, where, units, strings).check();
+        new PrecompiledCharsmap(fields, where, bytes).check();
+    }
+
+    /** The normalizer of a map that has been checked. */
+    static Normalizer normalizer(String base64) {
+        PrecompiledCharsmap map = new PrecompiledCharsmap(
+                new JsonFields(""), "", ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
+        return new CharacterMap(map.units, map.strings);
     }
 
     private void check() throws DataException {

@@ -40,13 +40,20 @@ final class Rewriting {
         return (long) first << 32 | second;
     }
 
-    private void add(int codePoint, int change) {
+    void add(int codePoint, int change) {
         if (length == codePoints.length) {
             codePoints = Arrays.copyOf(codePoints, length + (length >> 1) + 16);
             changes = Arrays.copyOf(changes, codePoints.length);
         }
         codePoints[length] = codePoint;
         changes[length++] = change;
+    }
+
+    /** Lets the code point added last swallow some of the original that come next; without one they are not swallowed. */
+    void swallow(int more) {
+        if (length > 0) {
+            changes[length - 1] -= more;
+        }
     }
 
     void decompose(int codePoint, boolean compatible) {
@@ -136,7 +143,7 @@ final class Rewriting {
         for (int i = 0; i < length; i++) {
             if (changes[i] > 0) {
                 if (next == 0) {
-                    rewritten.append(codePoints[i], original.start(0), original.start(0));
+                    rewritten.append(codePoints[i], 0, 0);
                 } else {
                     rewritten.append(codePoints[i], original, next - 1);
                 }
