@@ -10,6 +10,7 @@ final class Subcommands {
     static ParameterException missing(CommandSpec spec) {
         return new ParameterException(
                 spec.commandLine(),
-                "command: expected one of " + String.join(", ", spec.subcommands().keySet()) + ", got none");
+                "command: expected one of "
+                        + String.join(", ", spec.subcommands().keySet()) + ", got none");
     }
 }
