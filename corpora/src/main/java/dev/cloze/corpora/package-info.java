@@ -5,7 +5,11 @@
  * that a finished stage has read.
  *
  * <pre>
- * read, sample   files and class-path samples -&gt; Document
+ * read, sample   files of any kind and class-path samples -&gt; Document
+ * clean          stages that repair, change or remove a Document, and the funnel that counts them
+ * store          Documents and origins in files of compressed records
+ * dedup          which stored Documents and paragraphs are there already
+ * report         what the Documents are like
  * split          each Document to the training or the held-out side
  * shard          the documents' tokens as one stream in checked, memory-mapped files
  * pack           rows of equal length out of that stream, and the order in which they are visited
