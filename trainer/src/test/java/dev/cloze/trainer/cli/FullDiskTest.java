@@ -61,6 +61,36 @@ class FullDiskTest {
         assertThat(stages).contains("tokenizer", "shards", "checkpoints", "model");
     }
 
+    @Test
+    void aFullDiskInABuildOfACorpus() throws Exception {
+        Path corpus = TinyRecipe.writeCorpus(folder.resolve("corpus.txt"), 20_000);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), MEBIBYTES)) {
+            Path whole = disk.place().resolve("whole");
+            CommandLineRun undisturbed = build(corpus, whole);
+            assertThat(undisturbed.code()).as(undisturbed.err()).isZero();
+            long needed = disk.used();
+            for (double room : List.of(0.0, 0.1, 0.5, 0.9)) {
+                Path out = disk.place().resolve("out");
+                disk.leave((long) (needed * room));
+                CommandLineRun full = build(corpus, out);
+                assertThat(full.code()).as("room %s", room).isEqualTo(1);
+                assertThat(full.err()).as("room %s", room).matches(FAULT);
+                disk.free();
+                assertThat(build(corpus, out).code()).isZero();
+                for (String file : List.of("corpus.json", "documents/documents-00000.records", "duplicates/all.removals")) {
+                    assertThat(out.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+                }
+                FaultsTest.delete(out);
+            }
+        }
+    }
+
+    private static CommandLineRun build(Path corpus, Path out) {
+        Path recipe = Path.of("../recipes/corpus/light.yaml");
+        return CommandLineRun.of(
+                "corpus", "build", recipe, "--corpus", corpus, "--out", out, "--set", "read.documents=lines");
+    }
+
     private void noteFault(CommandLineRun full) throws Exception {
         Matcher fault = FAULT.matcher(full.err());
         assertThat(fault.matches()).as(full.err()).isTrue();
