@@ -32,24 +32,30 @@ class BulkEncoderTest {
     /** A token of plain letters, and what marks its place in the word. */
     private static final Pattern LETTERS = Pattern.compile("(?:##|\u0120|\u2581)?([A-Za-z]+)(?:</w>)?");
 
+    /** After the name of a file that is to have SentencePiece's table for its normalizer. */
+    private static final String MAPPED = " with nmt_nfkc";
+
     /** What {@code encoders.py} and {@code families.py} have made. */
     static Stream<String> tokenizers() {
-        return Stream.concat(
-                Stream.of(
-                                "gpt2",
-                                "gpt2-prefixed",
-                                "llama3",
-                                "suffixed",
-                                "fused",
-                                "bytes",
-                                "whole",
-                                "bert-added",
-                                "wordpiece",
-                                "unigram",
-                                "unigram-bytes",
-                                "unigram-whole")
-                        .map(name -> "encode/" + name + ".json"),
-                Stream.of("bert", "roberta", "modernbert").map(name -> "families/" + name + "/tokenizer.json"));
+        return Stream.of(
+                        Stream.of(
+                                        "gpt2",
+                                        "gpt2-prefixed",
+                                        "llama3",
+                                        "suffixed",
+                                        "fused",
+                                        "bytes",
+                                        "whole",
+                                        "bert-added",
+                                        "wordpiece",
+                                        "unigram",
+                                        "unigram-bytes",
+                                        "unigram-whole")
+                                .map(name -> "encode/" + name + ".json"),
+                        // T5's pipeline and XLM-RoBERTa's.
+                        Stream.of("encode/unigram.json" + MAPPED, "encode/unigram-bytes.json" + MAPPED),
+                        Stream.of("bert", "roberta", "modernbert").map(name -> "families/" + name + "/tokenizer.json"))
+                .flatMap(names -> names);
     }
 
     @ParameterizedTest
@@ -215,7 +221,19 @@ class BulkEncoderTest {
     }
 
     private static Tokenizer tokenizer(String name) throws IOException, URISyntaxException {
-        return Tokenizer.load(resource(name));
+        return name.endsWith(MAPPED) ? mapped(name.replace(MAPPED, "")) : Tokenizer.load(resource(name));
+    }
+
+    private static Tokenizer mapped(String name) throws IOException, URISyntaxException {
+        Path folder = Files.createTempDirectory("cloze-");
+        Path file = folder.resolve("tokenizer.json");
+        try {
+            Files.writeString(file, NmtNfkc.in(Files.readString(resource(name))));
+            return Tokenizer.load(file);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
     }
 
     private static Path resource(String name) throws URISyntaxException {
@@ -261,7 +279,8 @@ class BulkEncoderTest {
         RandomText random = new RandomText(12, "lone", "<left>", "<right>", "Bra");
         try (Tokenizer tokenizer = tokenizer(name)) {
             for (int i = 0; i < 1000; i++) {
-                String text = random.next();
+                // What the table drops at the beginning of a text the reference does not account for.
+                String text = (name.endsWith(MAPPED) ? "." : "") + random.next();
                 Encoding encoding = tokenizer.bulk().encodeWithPlaces(text);
                 for (int t = 0; t < encoding.size(); t++) {
                     int start = encoding.starts()[t];

@@ -10,8 +10,8 @@ public interface TrainingProgress {
      * Called often, on the thread of the training; whoever prints decides how often. Training ends at the latest when all
      * is done.
      *
-     * @param done pieces that are there
-     * @param of pieces that are wanted
+     * @param done pieces that are there; for Unigram, which begins with too many, passes over the words
+     * @param of pieces that are wanted; passes that are likely to be needed
      */
     void at(long done, long of);
 }

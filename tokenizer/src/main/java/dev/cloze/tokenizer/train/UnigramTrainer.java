@@ -68,6 +68,15 @@ public final class UnigramTrainer {
      *     characters; the message says which size would do
      */
     public static UnigramModel train(CountedWords counted, UnigramOptions options, int threads) throws IOException {
+        return train(counted, options, threads, TrainingProgress.UNHEARD);
+    }
+
+    /**
+     * The same, while somebody hears how many passes over the words are done. How many there will be is a guess, since passes
+     * drop pieces on their own account: it seldom rises.
+     */
+    public static UnigramModel train(
+            CountedWords counted, UnigramOptions options, int threads, TrainingProgress progress) throws IOException {
         if (counted.rules().isOfBytes()) {
             throw new IllegalArgumentException("words: expected words of characters, got those of " + counted.rules());
         }
@@ -76,7 +85,7 @@ public final class UnigramTrainer {
             UnigramTrainer trainer = new UnigramTrainer(words, options, workers);
             Set<String> required = trainer.requiredCharacters();
             int room = trainer.room(required.size());
-            trainer.run();
+            trainer.run(progress);
             return trainer.model(required, room, counted.rules());
         }
     }
@@ -111,18 +120,29 @@ public final class UnigramTrainer {
         return options.vocabularySize() - apart;
     }
 
-    private void run() {
+    private void run(TrainingProgress progress) {
         pieces = UnigramSeeds.of(words, options, workers);
         trie = new UnigramTrie(words.symbols, pieces);
+        long done = 0;
         while (true) {
-            for (int i = 0; i < options.subIterations(); i++) {
+            for (int left = options.subIterations() - 1; left >= 0; left--) {
                 maximise(expect());
+                progress.at(++done, done + left + prunings() * options.subIterations());
             }
             if (pieces.size() + 1 <= enough) {
                 return;
             }
             prune();
         }
+    }
+
+    /** How many prunings are to come, if nothing else drops pieces. */
+    private long prunings() {
+        long prunings = 0;
+        for (long size = pieces.size() + 1L; size > enough; prunings++) {
+            size = Math.min(size - 1, (long) (size * options.shrinkingFactor()));
+        }
+        return prunings;
     }
 
     /** How often each piece is expected in the words. */

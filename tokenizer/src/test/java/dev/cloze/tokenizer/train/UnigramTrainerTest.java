@@ -167,6 +167,26 @@ class UnigramTrainerTest {
     }
 
     @Test
+    void progressRisesToItsEndWithoutChangingTheResult() throws IOException {
+        List<String> text = text(10, 3000);
+        UnigramOptions options = UnigramOptions.ofSize(100);
+        List<Long> done = new ArrayList<>();
+        List<Long> left = new ArrayList<>();
+        UnigramModel model = UnigramTrainer.train(counts(text), options, 2, (passes, of) -> {
+            done.add(passes);
+            left.add(of - passes);
+        });
+        assertThat(model).isEqualTo(UnigramTrainer.train(counts(text), options, 2));
+        assertThat(done).hasSizeGreaterThan(4);
+        for (int i = 0; i < done.size(); i++) {
+            assertThat(done.get(i)).isEqualTo(i + 1L);
+            // No more than there are, and the closer the nearer: each pass may save one that was expected.
+            assertThat(left.get(i)).isGreaterThanOrEqualTo(done.size() - i - 1L);
+        }
+        assertThat(left.get(left.size() - 1)).isZero();
+    }
+
+    @Test
     void noTextIsAnError() {
         assertThatThrownBy(() -> UnigramTrainer.train(counts(List.of()), UnigramOptions.ofSize(100), 1))
                 .isInstanceOf(UsageException.class)

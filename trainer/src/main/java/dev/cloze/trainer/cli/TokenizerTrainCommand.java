@@ -298,7 +298,8 @@ final class TokenizerTrainCommand implements ClozeCommand {
             CountedCorpora.Totals totals = CountedCorpora.Totals.of(words);
             console.line("count", "%,d words, %,d of them distinct", totals.all(), totals.distinct());
             ProgressLines lines = new ProgressLines(console, "train");
-            int pieces = train(words, (done, of) -> lines.at(done, of, done + " pieces"));
+            String unit = model == Kind.UNIGRAM ? " passes" : " pieces";
+            int pieces = train(words, (done, of) -> lines.at(done, of, done + unit));
             writeProvenance(counted, totals, pieces);
             double seconds = (System.nanoTime() - start) * 1e-9;
             if (json) {
@@ -403,7 +404,7 @@ final class TokenizerTrainCommand implements ClozeCommand {
                 return trained.pieces().size();
             }
             case UNIGRAM -> {
-                UnigramModel trained = UnigramTrainer.train(words, unigramOptions(), threads);
+                UnigramModel trained = UnigramTrainer.train(words, unigramOptions(), threads, progress);
                 TokenizerFiles.write(out, trained);
                 return trained.pieces().size();
             }
