@@ -272,15 +272,22 @@ class BulkEncoderTest {
         assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(expected);
     }
 
+    /**
+     * After what SentencePiece's table drops, the reference's places, and so ours, are those of other characters: there only
+     * the agreement of both engines can be asked for.
+     */
+    static Stream<String> tokenizersWithoutMap() {
+        return tokenizers().filter(name -> !name.endsWith(MAPPED));
+    }
+
     @ParameterizedTest
-    @MethodSource("tokenizers")
+    @MethodSource("tokenizersWithoutMap")
     void placesCoverWhatTheyName(String name) throws Exception {
         int compared = 0;
         RandomText random = new RandomText(12, "lone", "<left>", "<right>", "Bra");
         try (Tokenizer tokenizer = tokenizer(name)) {
             for (int i = 0; i < 1000; i++) {
-                // What the table drops at the beginning of a text the reference does not account for.
-                String text = (name.endsWith(MAPPED) ? "." : "") + random.next();
+                String text = random.next();
                 Encoding encoding = tokenizer.bulk().encodeWithPlaces(text);
                 for (int t = 0; t < encoding.size(); t++) {
                     int start = encoding.starts()[t];

@@ -77,7 +77,8 @@ class FullDiskTest {
                 assertThat(full.err()).as("room %s", room).matches(FAULT);
                 disk.free();
                 assertThat(build(corpus, out).code()).isZero();
-                for (String file : List.of("corpus.json", "documents/documents-00000.records", "duplicates/all.removals")) {
+                for (String file :
+                        List.of("corpus.json", "documents/documents-00000.records", "duplicates/all.removals")) {
                     assertThat(out.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
                 }
                 FaultsTest.delete(out);
