@@ -323,7 +323,7 @@ final class JavaEngine {
         Map<String, Integer> ids = new HashMap<>();
         for (JsonElement entry : listed) {
             JsonArray piece = entry.getAsJsonArray();
-            scores[pieces.size()] = piece.get(1).getAsDouble();
+            scores[pieces.size()] = NativeNumber.of(piece.get(1).getAsString());
             ids.put(piece.get(0).getAsString(), pieces.size());
             pieces.add(piece.get(0).getAsString());
         }
