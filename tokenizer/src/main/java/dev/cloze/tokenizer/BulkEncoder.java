@@ -13,7 +13,7 @@ import java.util.Optional;
  * does the work.
  *
  * <p>Belongs to its tokenizer and is closed with it. Safe for use by several threads at once, which share its memory of
- * some 30 MB at most for usual text.
+ * some 60 MB at most.
  */
 public final class BulkEncoder {
     private final Tokenizer tokenizer;
@@ -35,9 +35,7 @@ public final class BulkEncoder {
             return tokenizer.encode(text);
         }
         tokenizer.requireOpen();
-        TokenList tokens = TokenList.ofIds();
-        engine.get().encode(WellFormed.of(text), tokens);
-        return tokens.ids();
+        return engine.get().encode(WellFormed.of(text), false, TokenList::ids);
     }
 
     /** The bare ids of each text. */
@@ -55,9 +53,11 @@ public final class BulkEncoder {
             return tokenizer.encodeWithPlaces(text);
         }
         tokenizer.requireOpen();
-        TokenList tokens = TokenList.withPlaces();
-        engine.get().encode(WellFormed.of(text), tokens);
-        return new Encoding(tokens.ids(), tokens.wordIds(), tokens.starts(), tokens.ends());
+        return engine.get()
+                .encode(
+                        WellFormed.of(text),
+                        true,
+                        tokens -> new Encoding(tokens.ids(), tokens.wordIds(), tokens.starts(), tokens.ends()));
     }
 
     /**

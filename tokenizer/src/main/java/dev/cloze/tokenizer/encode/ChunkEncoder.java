@@ -5,6 +5,7 @@ import dev.cloze.tokenizer.text.Normalizer;
 import dev.cloze.tokenizer.text.Splitter;
 import dev.cloze.tokenizer.text.Splitters;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Encodes text with a memory of its chunks: what the first cut of the pre-tokenizer leaves is looked up, and goes through
@@ -50,14 +51,27 @@ public final class ChunkEncoder {
                         .toList());
     }
 
-    /** Appends the tokens of a text, which has no lone surrogates. */
-    public void encode(String text, TokenList tokens) {
-        char[] characters = text.toCharArray();
+    /**
+     * Encodes a text, which has no lone surrogates.
+     *
+     * @param withPlaces whether words and places are wanted beside the ids
+     * @param result what is made of the tokens; their list is used again for the next text
+     */
+    public <T> T encode(String text, boolean withPlaces, Function<TokenList, T> result) {
+        Scratch scratch = Scratch.get();
+        TokenList tokens = scratch.tokens(withPlaces);
+        encode(scratch.characters(text), text.length(), tokens);
+        T found = result.apply(tokens);
+        scratch.release();
+        return found;
+    }
+
+    private void encode(char[] characters, int length, TokenList tokens) {
         if (rawTokens.isEmpty()) {
-            encodeRaw(characters, 0, characters.length, tokens);
+            encodeRaw(characters, 0, length, tokens);
             return;
         }
-        rawTokens.find(characters, 0, characters.length, new AddedTokens.Parts() {
+        rawTokens.find(characters, 0, length, new AddedTokens.Parts() {
             @Override
             public void text(int from, int to) {
                 encodeRaw(characters, from, to, tokens);
@@ -113,7 +127,7 @@ public final class ChunkEncoder {
 
     private void cut(Section section, int from, int to, TokenList tokens) {
         char[] text = section.characters;
-        TokenList scratch = TokenList.withPlaces();
+        Scratch scratch = Scratch.get();
         cut.split(text, from, to, (start, end) -> {
             boolean atStart = placeMatters && section.start(start) == 0;
             boolean kept = !atStart && end - start <= ChunkCache.LONGEST;
@@ -121,11 +135,11 @@ public final class ChunkEncoder {
                 return;
             }
             // Places in a chunk begin at 0 wherever it stands, so that the place in the text is said apart.
-            scratch.clear();
-            encodeChunk(AlignedText.of(text, start, end), 0, atStart, scratch);
-            tokens.addAll(scratch, section, start);
+            TokenList chunk = scratch.chunk();
+            encodeChunk(AlignedText.of(text, start, end), 0, atStart, chunk);
+            tokens.addAll(chunk, section, start);
             if (kept) {
-                cache.put(text, start, end, scratch);
+                cache.put(text, start, end, chunk);
             }
         });
     }

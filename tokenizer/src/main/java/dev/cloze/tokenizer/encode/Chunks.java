@@ -14,13 +14,13 @@ final class Chunks {
     /** So many places beside each other, a line of memory, may hold an entry. */
     private static final int WAYS = 8;
 
-    private static final int PLACES = 1 << 19;
+    private static final int PLACES = 1 << 20;
 
     private static final int SEGMENT_BITS = 16;
     private static final int SEGMENT = 1 << SEGMENT_BITS;
 
-    /** Some 10 MB in all: a quarter of a million words. */
-    private static final int SEGMENTS = 80;
+    /** Some 20 MB in all: half a million words, as text of many languages has them. */
+    private static final int SEGMENTS = 160;
 
     /** Longer entries, which no usual text has, are not kept. */
     private static final int LONGEST_ENTRY = SEGMENT / 64;
@@ -101,18 +101,17 @@ final class Chunks {
 
     /** The entry of a chunk, {@code text[from..to)}, and its tokens, whose places are counted from its beginning. */
     static char[] entry(char[] text, int from, int to, TokenList tokens) {
-        int[] fields = tokens.fields();
-        char[] entry = new char[HEAD + to - from + fields.length];
+        char[] entry = new char[HEAD + to - from + TOKEN * tokens.size()];
         entry[0] = (char) entry.length;
         entry[1] = (char) (to - from);
         entry[2] = (char) tokens.words();
         System.arraycopy(text, from, entry, HEAD, to - from);
         int at = HEAD + to - from;
-        for (int i = 0; i < fields.length; i += TokenList.FIELDS, at += TOKEN) {
-            entry[at] = (char) (fields[i + TokenList.ID] >>> 16);
-            entry[at + 1] = (char) fields[i + TokenList.ID];
-            entry[at + 2] = (char) fields[i + TokenList.WORD];
-            entry[at + 3] = (char) (fields[i + TokenList.START] << 8 | fields[i + TokenList.END]);
+        for (int i = 0; i < tokens.size(); i++, at += TOKEN) {
+            entry[at] = (char) (tokens.id(i) >>> 16);
+            entry[at + 1] = (char) tokens.id(i);
+            entry[at + 2] = (char) tokens.word(i);
+            entry[at + 3] = (char) (tokens.start(i) << 8 | tokens.end(i));
         }
         return entry;
     }

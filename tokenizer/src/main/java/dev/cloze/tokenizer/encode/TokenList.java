@@ -8,47 +8,62 @@ import java.util.Arrays;
  * their order, also those of which nothing is left.
  */
 public final class TokenList {
-    static final int FIELDS = 4;
-    static final int ID = 0;
-    static final int WORD = 1;
-    static final int START = 2;
-    static final int END = 3;
+    private static final int LEAST = 64;
 
-    /** Fields kept of each token: all, or the id alone, as a text of 100 MB has too many tokens to waste room on. */
-    private final int kept;
+    /** Whether words and places are kept, or the ids alone, as a text of 100 MB has too many tokens to waste room on. */
+    private final boolean keepsPlaces;
 
-    private int[] fields;
-    private int used;
+    private int[] ids = new int[LEAST];
+    private int[] wordIds = {};
+    private int[] starts = {};
+    private int[] ends = {};
+    private int size;
     private int words;
 
-    private TokenList(int kept) {
-        this.kept = kept;
-        fields = new int[64 * kept];
+    private TokenList(boolean keepsPlaces) {
+        this.keepsPlaces = keepsPlaces;
+        growPlaces(LEAST);
     }
 
     /** An empty list of tokens with their words and places. */
     public static TokenList withPlaces() {
-        return new TokenList(FIELDS);
+        return new TokenList(true);
     }
 
     /** An empty list of ids. */
     public static TokenList ofIds() {
-        return new TokenList(1);
-    }
-
-    /** Whether it keeps words and places. */
-    boolean keepsPlaces() {
-        return kept == FIELDS;
+        return new TokenList(false);
     }
 
     /** Number of tokens. */
     public int size() {
-        return used / kept;
+        return size;
+    }
+
+    /** Number of tokens that it has room for. */
+    int capacity() {
+        return ids.length;
     }
 
     /** Number of words that have been closed. */
     int words() {
         return words;
+    }
+
+    int id(int token) {
+        return ids[token];
+    }
+
+    int word(int token) {
+        return wordIds[token];
+    }
+
+    int start(int token) {
+        return starts[token];
+    }
+
+    int end(int token) {
+        return ends[token];
     }
 
     void closeWord() {
@@ -65,17 +80,31 @@ public final class TokenList {
 
     /** Adds a token of the word that comes so many after the last one that has been closed. */
     void add(int id, int word, int start, int end) {
-        if (fields.length - used < kept) {
-            long wanted = fields.length * 2L;
-            fields = Arrays.copyOf(fields, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        int at = size;
+        if (at == ids.length) {
+            grow();
         }
-        fields[used + ID] = id;
-        if (keepsPlaces()) {
-            fields[used + WORD] = words + word;
-            fields[used + START] = start;
-            fields[used + END] = end;
+        ids[at] = id;
+        if (keepsPlaces) {
+            wordIds[at] = words + word;
+            starts[at] = start;
+            ends[at] = end;
         }
-        used += kept;
+        size = at + 1;
+    }
+
+    private void grow() {
+        int capacity = (int) Math.min(ids.length * 2L, Integer.MAX_VALUE - 8);
+        ids = Arrays.copyOf(ids, capacity);
+        growPlaces(capacity);
+    }
+
+    private void growPlaces(int capacity) {
+        if (keepsPlaces) {
+            wordIds = Arrays.copyOf(wordIds, capacity);
+            starts = Arrays.copyOf(starts, capacity);
+            ends = Arrays.copyOf(ends, capacity);
+        }
     }
 
     /** Adds a token for the characters of a word from one index up to another. */
@@ -85,47 +114,34 @@ public final class TokenList {
 
     /** Adds the tokens of a chunk that begins at an index of its section; their places are counted from there. */
     void addAll(TokenList chunk, Section section, int offset) {
-        int[] added = chunk.fields;
-        for (int i = 0; i < chunk.used; i += FIELDS) {
+        for (int i = 0; i < chunk.size; i++) {
             add(
-                    added[i + ID],
-                    added[i + WORD],
-                    section.start(offset + added[i + START]),
-                    section.end(offset + added[i + END]));
+                    chunk.ids[i],
+                    chunk.wordIds[i],
+                    section.start(offset + chunk.starts[i]),
+                    section.end(offset + chunk.ends[i]));
         }
         words += chunk.words;
     }
 
-    int[] fields() {
-        return Arrays.copyOf(fields, used);
-    }
-
     void clear() {
-        used = 0;
+        size = 0;
         words = 0;
     }
 
-    private int[] column(int field) {
-        int[] column = new int[size()];
-        for (int i = 0; i < column.length; i++) {
-            column[i] = fields[i * kept + field];
-        }
-        return column;
-    }
-
     public int[] ids() {
-        return column(ID);
+        return Arrays.copyOf(ids, size);
     }
 
     public int[] wordIds() {
-        return column(WORD);
+        return Arrays.copyOf(wordIds, size);
     }
 
     public int[] starts() {
-        return column(START);
+        return Arrays.copyOf(starts, size);
     }
 
     public int[] ends() {
-        return column(END);
+        return Arrays.copyOf(ends, size);
     }
 }

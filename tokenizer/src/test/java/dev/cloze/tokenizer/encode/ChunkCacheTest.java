@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ChunkCacheTest {
     /** More than both generations hold. */
-    private static final int MANY = 1_000_000;
+    private static final int MANY = 2_000_000;
 
     private final ChunkCache cache = new ChunkCache();
 
