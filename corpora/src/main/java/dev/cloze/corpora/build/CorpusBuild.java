@@ -106,7 +106,8 @@ public final class CorpusBuild {
     /**
      * Builds what is missing.
      *
-     * @throws UsageException if the folder holds something else, or a corpus of other inputs or settings
+     * @throws UsageException if the folder holds something else, or a corpus of other inputs or settings, or if another
+     *     build is at work there
      * @throws dev.cloze.tokenizer.DataException if an input is damaged and the reading is strict
      * @throws InterruptedException if the thread is interrupted; the next build goes on
      */
@@ -123,7 +124,16 @@ public final class CorpusBuild {
             }
             return BuiltCorpus.of(folder);
         }
-        Files.createDirectories(folder);
+        FolderLock lock = FolderLock.take(folder, "build");
+        try {
+            return build(fingerprint, cleaned, hash, progress);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private BuiltCorpus build(Fingerprint fingerprint, String cleaned, String hash, Progress progress)
+            throws IOException, InterruptedException {
         JsonFile.write(folder.resolve(INPUTS), fingerprint);
         List<CleanedPart> parts = new CleaningPhase(
                         reader,

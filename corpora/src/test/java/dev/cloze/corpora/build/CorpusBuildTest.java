@@ -2,6 +2,7 @@ package dev.cloze.corpora.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.cloze.corpora.Document;
@@ -116,6 +117,24 @@ class CorpusBuildTest {
         build(folder.resolve("one"), 1, Progress.UNHEARD);
         build(folder.resolve("five"), 5, Progress.UNHEARD);
         assertThat(files(folder.resolve("five"))).isEqualTo(files(folder.resolve("one")));
+    }
+
+    @Test
+    void aFolderInWhichAnotherBuildIsAtWorkIsRefused() throws Exception {
+        Path out = folder.resolve("out");
+        List<Throwable> refused = new ArrayList<>();
+        build(out, 2, (documents, bytes) -> {
+            if (refused.isEmpty()) {
+                refused.add(catchThrowable(() -> build(out, 2, Progress.UNHEARD)));
+            }
+        });
+        assertThat(refused)
+                .singleElement()
+                .satisfies(fault -> assertThat(fault)
+                        .isInstanceOf(UsageException.class)
+                        .hasMessage(out + ": expected a folder that no other build uses, got one that is in use"));
+        build(folder.resolve("alone"), 2, Progress.UNHEARD);
+        assertThat(files(out)).isEqualTo(files(folder.resolve("alone")));
     }
 
     /** Ended again and again, each time a little further on. */

@@ -1,17 +1,14 @@
 package dev.cloze.trainer.run;
 
+import dev.cloze.corpora.build.FolderLock;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -28,37 +25,16 @@ final class RunFolder implements AutoCloseable {
     private static final String CORPUS = "corpus";
 
     private final Path folder;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private RunFolder(Path folder, FileChannel lockFile, FileLock lock) {
+    private RunFolder(Path folder, FolderLock lock) {
         this.folder = folder;
-        this.lockFile = lockFile;
         this.lock = lock;
     }
 
     /** Makes the folder if it is missing and takes its lock; a second run on it is refused. */
     static RunFolder open(Path folder) throws IOException {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UsageException(folder.toString(), "a folder for the run", "a file");
-        }
-        Files.createDirectories(folder);
-        Path file = folder.resolve(".lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        Optional<FileLock> lock;
-        try {
-            lock = Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException e) {
-            lock = Optional.empty(); // a run of this very process
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        if (lock.isEmpty()) {
-            channel.close();
-            throw new UsageException(folder.toString(), "a folder that no other run uses", "one that is in use");
-        }
-        return new RunFolder(folder, channel, lock.get());
+        return new RunFolder(folder, FolderLock.take(folder, "run"));
     }
 
     Path tokenizer() {
@@ -224,7 +200,6 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        lockFile.close();
+        lock.close();
     }
 }
