@@ -61,6 +61,10 @@ final class RunFolder implements AutoCloseable {
         return new RunFolder(folder, channel, lock.get());
     }
 
+    Path path() {
+        return folder;
+    }
+
     Path tokenizer() {
         return tokenizer(folder);
     }
