@@ -211,7 +211,7 @@ public record LineChart(
             double most = DoubleStream.of(all).max().orElseThrow();
             double room = Math.max(Math.abs(least) * 1e-6, most - least) > Math.abs(least) * 1e-6
                     ? 0
-                    : Math.max(Math.abs(least) * 0.1, 1e-9);
+                    : least == 0 ? 1 : Math.abs(least) * 0.1;
             return new Range(least - room, most + room);
         }
 

@@ -72,6 +72,7 @@ class PageTest {
         for (double only : new double[] {0, -3, 1e-12, 7e20}) {
             assertThat(chart(Axis.LINEAR, only).html()).contains("<circle").doesNotContain("NaN");
         }
+        assertThat(chart(Axis.LINEAR, 0, 0).html()).contains(">0.5</text>");
         assertThat(chart(Axis.LINEAR, 4, 4, 4).html()).contains("<polyline").doesNotContain("NaN");
     }
 
