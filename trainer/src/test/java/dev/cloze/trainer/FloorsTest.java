@@ -29,7 +29,7 @@ class FloorsTest {
             List.of("cli"),
             List.of("export"),
             List.of("run"),
-            List.of("checkpoint", "evaluate", "observe", "step"),
+            List.of("checkpoint", "evaluate", "observe", "page", "step"),
             List.of("batch"),
             List.of("objective", "optim", "schedule"),
             List.of("corpus"),

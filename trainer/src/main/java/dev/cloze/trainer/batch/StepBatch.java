@@ -13,4 +13,11 @@ public record StepBatch(List<MaskedBatch> microBatches) {
     public long tokens() {
         return microBatches.stream().mapToLong(MaskedBatch::tokens).sum();
     }
+
+    /** Places of all rows, padding among them. */
+    public long places() {
+        return microBatches.stream()
+                .mapToLong(batch -> (long) batch.rows() * batch.length())
+                .sum();
+    }
 }

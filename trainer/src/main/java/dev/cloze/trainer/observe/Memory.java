@@ -11,13 +11,22 @@ public final class Memory {
 
     /** The most resident memory so far, in MiB: VmHWM of Linux; empty elsewhere. */
     public static OptionalLong peakRssMiB() {
+        return ofStatus("VmHWM:");
+    }
+
+    /** The resident memory now, in MiB: VmRSS of Linux; empty elsewhere. */
+    public static OptionalLong rssMiB() {
+        return ofStatus("VmRSS:");
+    }
+
+    private static OptionalLong ofStatus(String key) {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
             return OptionalLong.empty();
         }
         try {
             return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(key))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst();
         } catch (IOException e) {

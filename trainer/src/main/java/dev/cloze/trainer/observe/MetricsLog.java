@@ -48,6 +48,9 @@ public final class MetricsLog implements Closeable {
      * @param gradientNorm of the last step, before clipping
      * @param tokensPerSecond since the last line
      * @param modelFlopsUtilization share of the machine's matrix-multiply peak
+     * @param dataWaitShare share of the time in which the step waited for its batch
+     * @param paddingShare share of the rows' places that hold no token
+     * @param residentMiB resident memory of the process; absent where the system does not tell
      */
     public record Step(
             long step,
@@ -56,7 +59,36 @@ public final class MetricsLog implements Closeable {
             double learningRate,
             double gradientNorm,
             double tokensPerSecond,
-            double modelFlopsUtilization) {}
+            double modelFlopsUtilization,
+            double dataWaitShare,
+            double paddingShare,
+            Long residentMiB) {}
+
+    /** All lines of a log, read and not changed; what a crash cut off is left out. */
+    public record Lines(List<Step> steps, List<Evaluation> evaluations) {
+        public Lines {
+            steps = List.copyOf(steps);
+            evaluations = List.copyOf(evaluations);
+        }
+    }
+
+    /** Reads the log of a run, which may be under way; one that has not begun has no lines. */
+    public static Lines read(Path file) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        List<Evaluation> evaluations = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                parsed(line).ifPresent(object -> {
+                    if (isStep(object)) {
+                        steps.add(GSON.fromJson(object, Step.class));
+                    } else {
+                        evaluations.add(GSON.fromJson(object, Evaluation.class));
+                    }
+                });
+            }
+        }
+        return new Lines(steps, evaluations);
+    }
 
     /**
      * One evaluation.

@@ -125,10 +125,15 @@ public record Recipe(
         return new Dump(settings).dumpToString(RecordTree.write(this));
     }
 
+    /** Every value by its path, as {@code training.steps}, in the recipe's order. */
+    public Map<String, Object> values() {
+        return flat(RecordTree.write(this));
+    }
+
     /** Where another recipe differs: lines {@code key: this value -> other value}. */
     public List<String> differences(Recipe other) {
-        Map<String, Object> ours = flat(RecordTree.write(this));
-        Map<String, Object> theirs = flat(RecordTree.write(other));
+        Map<String, Object> ours = values();
+        Map<String, Object> theirs = other.values();
         List<String> lines = new ArrayList<>();
         ours.forEach((key, value) -> {
             if (!Objects.equals(value, theirs.get(key))) {

@@ -37,6 +37,10 @@ final class RunFolder implements AutoCloseable {
         return new RunFolder(folder, FolderLock.take(folder, "run"));
     }
 
+    Path path() {
+        return folder;
+    }
+
     Path tokenizer() {
         return tokenizer(folder);
     }

@@ -90,7 +90,14 @@ final class Training {
                         checkpoint);
                 MetricsLog metrics = MetricsLog.open(folder.metrics(), start.step(), recipe.training())) {
             TrainingLoop loop = new TrainingLoop(
-                    learner, questions, checkpoints, recipe.training(), metrics, console, machine.peakFlops());
+                    learner,
+                    questions,
+                    checkpoints,
+                    recipe.training(),
+                    metrics,
+                    console,
+                    machine.peakFlops(),
+                    this::writeReport);
             if (recipe.from().isPresent() && start.step() == 0) {
                 loop.score(0); // where the model stood before this text
             }
@@ -100,11 +107,16 @@ final class Training {
             Baselines baselines = Baselines.count(training, questions, data.tokenizer());
             RunResult result = result(reached, metrics.steps(), score, baselines);
             folder.keepResult(result);
+            writeReport();
             if (reached.step() == recipe.training().steps()) {
                 folder.finish("model", inputs);
             }
             return result;
         }
+    }
+
+    private void writeReport() throws IOException {
+        RunReport.write(folder.path());
     }
 
     private Optional<Map<String, float[]>> startingWeights() throws IOException {

@@ -9,10 +9,12 @@ import dev.cloze.trainer.checkpoint.CheckpointFolder;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
 import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -25,12 +27,20 @@ final class TrainingLoop {
     private final MetricsLog metrics;
     private final Console console;
     private final double peakFlops;
+    private final Report report;
     private Optional<Score> lastScore = Optional.empty();
+
+    /** Writes the run's report from what its folder holds. */
+    @FunctionalInterface
+    interface Report {
+        void write() throws IOException;
+    }
 
     /**
      * A loop.
      *
      * @param peakFlops floating-point operations a second that the machine can do, for the metrics
+     * @param report written anew with each evaluation
      */
     TrainingLoop(
             Learner learner,
@@ -39,7 +49,8 @@ final class TrainingLoop {
             TrainingRecipe recipe,
             MetricsLog metrics,
             Console console,
-            double peakFlops) {
+            double peakFlops,
+            Report report) {
         this.learner = learner;
         this.questions = questions;
         this.checkpoints = checkpoints;
@@ -47,6 +58,7 @@ final class TrainingLoop {
         this.metrics = metrics;
         this.console = console;
         this.peakFlops = peakFlops;
+        this.report = report;
     }
 
     /**
@@ -64,6 +76,7 @@ final class TrainingLoop {
             while (place.step() < end) {
                 long start = System.nanoTime();
                 StepBatch batch = loader.next();
+                double waited = (System.nanoTime() - start) * 1e-9;
                 Optional<TrainingStep.Outcome> learnt = learner.learn(place.step(), batch, stop);
                 if (learnt.isEmpty()) {
                     throw stopped(place);
@@ -71,7 +84,7 @@ final class TrainingLoop {
                 TrainingStep.Outcome outcome = learnt.get();
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 requireFinite(place.step(), outcome);
-                speed.add(batch, learner.flops(batch), seconds);
+                speed.add(batch, learner.flops(batch), seconds, waited);
                 place = new Place(
                         place.step() + 1,
                         place.tokens() + batch.tokens(),
@@ -120,6 +133,7 @@ final class TrainingLoop {
                     step,
                     score.heldOutLoss(),
                     100 * score.heldOutAccuracy());
+            report.write();
             lastScore = Optional.of(score);
         }
         return lastScore.get();
@@ -134,17 +148,23 @@ final class TrainingLoop {
                 learner.learningRate(place.step() - 1),
                 outcome.gradientNorm(),
                 speed.tokens / speed.seconds,
-                speed.flops / speed.seconds / peakFlops);
+                speed.flops / speed.seconds / peakFlops,
+                speed.waited / speed.seconds,
+                1 - (double) speed.tokens / speed.places,
+                Memory.rssMiB().isPresent() ? Memory.rssMiB().getAsLong() : null);
         metrics.add(line);
         console.line(
                 "training",
-                "step %,d/%,d  loss %.4f  rate %.2e  %,.0f tokens/s  %.0f %% of peak  %s left",
+                "step %,d/%,d  loss %.4f  rate %.2e  %,.0f tokens/s  %.0f %% of peak  waits %.1f %%  padding %.1f %%%s  %s left",
                 place.step(),
                 recipe.steps(),
                 line.loss(),
                 line.learningRate(),
                 line.tokensPerSecond(),
                 100 * line.modelFlopsUtilization(),
+                100 * line.dataWaitShare(),
+                100 * line.paddingShare(),
+                line.residentMiB() == null ? "" : String.format(Locale.ROOT, "  %,d MiB", line.residentMiB()),
                 Console.clock((recipe.steps() - place.step()) * speed.seconds / speed.steps));
     }
 
@@ -168,12 +188,16 @@ final class TrainingLoop {
         private long tokens;
         private double flops;
         private double seconds;
+        private double waited;
+        private long places;
 
-        void add(StepBatch batch, long stepFlops, double stepSeconds) {
+        void add(StepBatch batch, long stepFlops, double stepSeconds, double stepWaited) {
             steps++;
             tokens += batch.tokens();
             flops += stepFlops;
             seconds += stepSeconds;
+            waited += stepWaited;
+            places += batch.places();
         }
     }
 }

@@ -58,7 +58,8 @@ class PretrainTest {
                             "checkpoints",
                             "model",
                             "metrics.jsonl",
-                            "result.json");
+                            "result.json",
+                            "report.html");
         }
         assertThat(run.resolve("checkpoints/step-14")).isDirectory();
         assertThat(run.resolve("checkpoints/step-20")).isDirectory();
@@ -176,7 +177,10 @@ class PretrainTest {
                                             "learningRate",
                                             "gradientNorm",
                                             "tokensPerSecond",
-                                            "modelFlopsUtilization"));
+                                            "modelFlopsUtilization",
+                                            "dataWaitShare",
+                                            "paddingShare",
+                                            "residentMiB"));
             (evaluation ? evaluations : steps).add(object.get("step").getAsLong());
         }
         assertThat(steps).containsExactly(5L, 10L, 15L, 20L);

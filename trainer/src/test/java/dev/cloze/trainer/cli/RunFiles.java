@@ -28,6 +28,8 @@ record RunFiles(Path folder) {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             object.remove("tokensPerSecond");
             object.remove("modelFlopsUtilization");
+            object.remove("dataWaitShare");
+            object.remove("residentMiB");
             lines.add(object);
         });
         return lines;

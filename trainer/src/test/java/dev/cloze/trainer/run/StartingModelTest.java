@@ -257,6 +257,8 @@ class StartingModelTest {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             object.remove("tokensPerSecond");
             object.remove("modelFlopsUtilization");
+            object.remove("dataWaitShare");
+            object.remove("residentMiB");
             lines.add(object);
         }
         return lines;

@@ -272,6 +272,8 @@ class TrainingRunTest {
             JsonObject object = JsonParser.parseString(line).getAsJsonObject();
             object.remove("tokensPerSecond");
             object.remove("modelFlopsUtilization");
+            object.remove("dataWaitShare");
+            object.remove("residentMiB");
             lines.add(object);
         }
         return lines;
