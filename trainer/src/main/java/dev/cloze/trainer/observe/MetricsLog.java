@@ -49,7 +49,7 @@ public final class MetricsLog implements Closeable {
      * @param tokensPerSecond since the last line
      * @param modelFlopsUtilization share of the machine's matrix-multiply peak
      * @param dataWaitShare share of the time in which the step waited for its batch
-     * @param paddingShare share of the rows' places that hold no token
+     * @param paddingShare share of the rows' places that hold no token, since the last line or this process's start
      * @param residentMiB resident memory of the process; absent where the system does not tell
      */
     public record Step(
