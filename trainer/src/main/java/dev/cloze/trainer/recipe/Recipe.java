@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -36,6 +37,8 @@ public record Recipe(
         OptimizerRecipe optimizer,
         TrainingRecipe training,
         EvaluationRecipe evaluation) {
+    private static final String CORPUS = "corpus";
+
     public Recipe {
         List<String> tokenizers = new ArrayList<>();
         from.ifPresent(model -> tokenizers.add("that of the model to go on from"));
@@ -72,13 +75,7 @@ public record Recipe(
         tree.keySet().removeAll(List.of("tokenizer", "givenTokenizer"));
         tree.put("from", RecordTree.write(from));
         tree.put("encoder", RecordTree.write(encoder));
-        changes.forEach((key, value) -> {
-            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
-                throw new UsageException(
-                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
-            }
-            RecipeFile.change(tree, key, value);
-        });
+        change(tree, changes);
         return read(tree);
     }
 
@@ -106,13 +103,7 @@ public record Recipe(
     /** This recipe with several values changed at once, so that they need to fit together only at the end. */
     public Recipe with(Map<String, String> changes) {
         Map<String, Object> tree = RecordTree.write(this);
-        changes.forEach((key, value) -> {
-            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
-                throw new UsageException(
-                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
-            }
-            RecipeFile.change(tree, key, value);
-        });
+        change(tree, changes);
         return read(tree);
     }
 
@@ -141,6 +132,26 @@ public record Recipe(
             }
         });
         return lines;
+    }
+
+    private static void change(Map<String, Object> tree, Map<String, String> changes) {
+        changes.forEach((key, value) -> {
+            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
+                throw new UsageException(
+                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
+            }
+            RecipeFile.change(tree, key, value);
+        });
+        if (tree.get(CORPUS) instanceof Map<?, ?> corpus) {
+            Map<String, Object> copy = new LinkedHashMap<>(children(corpus));
+            RecipeFile.makeWay(
+                    copy,
+                    changes.keySet().stream()
+                            .filter(key -> key.startsWith(CORPUS + "."))
+                            .map(key -> key.substring(CORPUS.length() + 1))
+                            .collect(Collectors.toSet()));
+            tree.put(CORPUS, copy);
+        }
     }
 
     private static Recipe read(Map<?, ?> tree) {
