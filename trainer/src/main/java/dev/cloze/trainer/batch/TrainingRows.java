@@ -65,8 +65,14 @@ public final class TrainingRows {
             long epoch = place / packer.rows();
             long index = order.at(epoch, place % packer.rows());
             PackedRow row = packer.row(index);
-            rows.add(new Row(epoch, index, row, masking.mask(row.ids(), seed, epoch, index)));
+            rows.add(new Row(epoch, index, row, masking.mask(row.ids(), seed, epoch, index, progress(place))));
         }
         return rows;
+    }
+
+    /** How far the run is at a row's step: 0 in the first, 1 in the last. */
+    private double progress(long place) {
+        long step = place / recipe.rowsPerBatch();
+        return Math.min(1, (double) step / Math.max(1, recipe.steps() - 1));
     }
 }

@@ -156,7 +156,7 @@ public final class InspectCommand implements ClozeCommand {
     }
 
     private static int masked(long tokens, MaskingRecipe masking) {
-        return Math.max(1, Math.toIntExact(Math.round(masking.rate() * tokens)));
+        return Math.max(1, Math.toIntExact(Math.round(masking.greatestRate() * tokens)));
     }
 
     private void show(Result result) {
