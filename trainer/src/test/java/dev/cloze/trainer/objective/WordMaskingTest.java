@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WordMaskingTest {
     private static final Path SAMPLES = Path.of("../tokenizer/src/test/resources/dev/cloze/tokenizer");
 
-    /** Byte-level words differ at punctuation outside ASCII, whose bytes look like those of letters. */
+    /** Byte-level tokens tell less: the bytes of punctuation outside ASCII look like those of letters. */
     @ParameterizedTest
     @CsvSource({"families/bert, 1", "encode/unigram.json, 1", "families/roberta, 0.98"})
     void wordsFoundFromIdsAreThoseOfTheEncoder(String file, double agreement) throws IOException {
