@@ -2,6 +2,7 @@ package dev.cloze.trainer.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.TinyRecipe;
@@ -186,6 +187,21 @@ class RecipeTest {
         assertThat(recipe.differences(recipe)).isEmpty();
         assertThat(recipe.differences(recipe.with(Map.of("seed", "8", "encoder.norm", "post"))))
                 .containsExactly("seed: 7 -> 8", "encoder.norm: pre -> post");
+        Recipe words = recipe.with("masking.unit", "word");
+        assertThat(recipe.differences(words)).containsExactly("masking.unit: absent -> word");
+        assertThat(words.differences(recipe)).containsExactly("masking.unit: word -> absent");
+    }
+
+    @Test
+    void aFinalRateComesBeforeItsSchedule() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThat(recipe.with(Map.of("masking.finalRate", "0.1", "masking.rateSchedule", "cosine"))
+                        .masking()
+                        .rateAt(0.5))
+                .isCloseTo((recipe.masking().rate() + 0.1) / 2, within(1e-12));
+        assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
+                .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got COSINE");
+        assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
     }
 
     @Test
