@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,12 @@ class RecipeTest {
                     encoder.dropout.attention | 1 | recipe.encoder.dropout.attention: expected a rate from 0 to below 1, got 1.0
                     masking.randomShare | 0.3 | recipe.masking.randomShare: expected at most 1 - maskShare = 0.19999999999999996, got 0.3
                     masking.rate | .nan | recipe.masking.rate: expected a number between 0 and 1, got NaN
-                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd
+                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, stable_adamw, lamb, muon, got sgd
+                    optimizer.muonIteration | newton | recipe.optimizer.muonIteration: expected one of newton_schulz, polar_express, got newton
+                    optimizer.rules | [{parameters: head.*}] | recipe.optimizer.rules[0].parameters: expected a learningRateFactor or a weightDecay for head.*, got neither
+                    optimizer.rules | [{parameters: '', weightDecay: 0}] | recipe.optimizer.rules[0].parameters: expected a pattern of names, got nothing
+                    optimizer.rules | [{parameters: head.*, weightDecay: -1}] | recipe.optimizer.rules[0].weightDecay: expected 0 or a positive number, got -1.0
+                    optimizer.rules | [{parameters: head.*, learningRate: 1}] | recipe.optimizer.rules[0].learningRate: expected a known key, got an unknown one; the nearest is learningRateFactor
                     optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
                     training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
                     training.decayShare | 0.9 | recipe.training.decayShare: expected at most 1 - warmupShare = 0.8, got 0.9
@@ -202,6 +208,19 @@ class RecipeTest {
         assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
                 .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got COSINE");
         assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
+    }
+
+    @Test
+    void aPatternMatchesWholeNames() {
+        assertThat(matches("layers.*.bias", "layers.0.attention.qkv.bias")).isTrue();
+        assertThat(matches("*", "anything")).isTrue();
+        assertThat(matches("layers.1.*", "layers.10.norm.weight")).isFalse();
+        assertThat(matches("layers", "layers.1")).isFalse();
+        assertThat(matches("layers.1", "layersx1")).isFalse();
+    }
+
+    private static boolean matches(String pattern, String name) {
+        return new ParameterRule(pattern, Optional.of(1.0), Optional.empty()).matches(name);
     }
 
     @Test

@@ -50,7 +50,7 @@ class TrainingRunTest {
 
     /** The stop falls between two lines of metrics, then upon one; batches are two micro-batches. */
     @ParameterizedTest
-    @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "muon, 9, 0.2"})
+    @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "stable_adamw, 9, 0.0", "lamb, 9, 0.0", "muon, 9, 0.2"})
     void resumeEqualsUninterrupted(String optimizer, long stop, String dropout) throws Exception {
         Recipe recipe = TinyRecipe.on(
                 corpus,
@@ -72,6 +72,33 @@ class TrainingRunTest {
         assertThat(result.step()).isEqualTo(20);
         assertThat(weights(stopped)).isEqualTo(weights(whole));
         assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+    }
+
+    @Test
+    void resumeEqualsUninterruptedWithRules() throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus,
+                "optimizer.muonIteration",
+                "polar_express",
+                "optimizer.rules",
+                "[{parameters: embeddings.*, learningRateFactor: 0.5}, {parameters: '*.weight', weightDecay: 0.1}]");
+        Path whole = run(recipe, "whole");
+        Path stopped = folder.resolve("stopped");
+        TrainingRun.of(recipe, stopped).stopAfterStep(9).start();
+        TrainingRun.of(recipe, stopped).start();
+        assertThat(weights(stopped)).isEqualTo(weights(whole));
+        assertThat(weights(whole)).isNotEqualTo(weights(run(TinyRecipe.on(corpus), "plain")));
+    }
+
+    @Test
+    void aRuleThatMatchesNothingEndsTheRunBeforeItBegins() {
+        Recipe recipe =
+                TinyRecipe.on(corpus, "optimizer.rules", "[{parameters: embedings.*, learningRateFactor: 0.5}]");
+        Path place = folder.resolve("run");
+        assertThatThrownBy(() -> TrainingRun.of(recipe, place).start())
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("recipe.optimizer.rules[0].parameters: expected a pattern that matches");
+        assertThat(place).doesNotExist();
     }
 
     @Test
