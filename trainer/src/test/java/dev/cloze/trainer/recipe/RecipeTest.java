@@ -160,6 +160,10 @@ class RecipeTest {
                     optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
                     training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
                     training.decayShare | 0.9 | recipe.training.decayShare: expected at most 1 - warmupShare = 0.8, got 0.9
+                    training.schedule | step | recipe.training.schedule: expected one of warmup_stable_decay, linear, cosine, constant, one_cycle, got step
+                    training.averaging | {decay: 1, every: 1} | recipe.training.averaging.decay: expected a number between 0 and 1, got 1.0
+                    training.averaging | {decay: 0.9, every: 0} | recipe.training.averaging.every: expected a positive whole number, got 0
+                    training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
                     training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
@@ -208,6 +212,22 @@ class RecipeTest {
         assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
                 .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got COSINE");
         assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
+    }
+
+    @Test
+    void schedulesRefuseWhatContradictsThem() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "cosine", "training.decayShape", "sqrt")))
+                .hasMessage("recipe.training.decayShape: expected none without schedule warmup_stable_decay, got SQRT");
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "one_cycle", "training.warmupShare", "0")))
+                .hasMessage("recipe.training.warmupShare: expected a number between 0 and 1 with schedule one_cycle,"
+                        + " got 0.0");
+        assertThat(recipe.with("training.decayShape", "sqrt").training().decayShape())
+                .contains(DecayShape.SQRT);
+        assertThat(recipe.with(Map.of("training.schedule", "linear", "training.decayShare", "0.9"))
+                        .training()
+                        .decayShare())
+                .isEqualTo(0.9);
     }
 
     @Test
