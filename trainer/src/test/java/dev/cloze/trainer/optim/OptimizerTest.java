@@ -22,10 +22,12 @@ import dev.cloze.trainer.recipe.ParameterRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Twenty steps of the scripts against the papers' formulas in float64. */
@@ -76,6 +78,26 @@ class OptimizerTest {
                             "recipe.optimizer.rules[3].parameters: expected a pattern that matches the name of a"
                                     + " parameter, and no rule before it does, got %s",
                             pattern);
+        }
+    }
+
+    /** In its first step the direction of Adam is 1 for a gradient of 1. */
+    @ParameterizedTest
+    @CsvSource({"0, -0.01", "1000, 990", "-5, -5.05"})
+    void lambScalesToTheNormOfAnyTensorButZeros(float weight, float expected) {
+        ParameterSpec table = spec("table", Role.EMBEDDING, 1, 2, 2);
+        OptimizerRecipe lamb = new OptimizerRecipe(OptimizerKind.LAMB, RATE, 0, 0.9, 0.98, 1e-8, 1, 0, 0.95, 1e6);
+        try (Scope run = Scope.open(ComputeDevice.CPU)) {
+            float[] initial = {weight, weight, weight, weight};
+            Weights weights = Weights.of(run, List.of(table), Map.of("table", initial));
+            try (Optimizer optimizer = Optimizer.create(run, weights, lamb);
+                    Scope step = run.child()) {
+                NativeArray gradient = step.floats(new float[] {1, 1, 1, 1}, 2, 2);
+                optimizer.update(step, 1, RATE, 0, new NativeArrayList("gradients", List.of(gradient)));
+            }
+            for (float one : weights.values().get("table")) {
+                assertThat(one).isCloseTo(expected, within(1e-6f * Math.max(1, Math.abs(expected))));
+            }
         }
     }
 
