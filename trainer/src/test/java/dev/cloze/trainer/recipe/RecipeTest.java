@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,10 +151,19 @@ class RecipeTest {
                     encoder.dropout.attention | 1 | recipe.encoder.dropout.attention: expected a rate from 0 to below 1, got 1.0
                     masking.randomShare | 0.3 | recipe.masking.randomShare: expected at most 1 - maskShare = 0.19999999999999996, got 0.3
                     masking.rate | .nan | recipe.masking.rate: expected a number between 0 and 1, got NaN
-                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd
+                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, stable_adamw, lamb, muon, got sgd
+                    optimizer.muonIteration | newton | recipe.optimizer.muonIteration: expected one of newton_schulz, polar_express, got newton
+                    optimizer.rules | [{parameters: head.*}] | recipe.optimizer.rules[0].parameters: expected a learningRateFactor or a weightDecay for head.*, got neither
+                    optimizer.rules | [{parameters: '', weightDecay: 0}] | recipe.optimizer.rules[0].parameters: expected a pattern of names, got nothing
+                    optimizer.rules | [{parameters: head.*, weightDecay: -1}] | recipe.optimizer.rules[0].weightDecay: expected 0 or a positive number, got -1.0
+                    optimizer.rules | [{parameters: head.*, learningRate: 1}] | recipe.optimizer.rules[0].learningRate: expected a known key, got an unknown one; the nearest is learningRateFactor
                     optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
                     training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
                     training.decayShare | 0.9 | recipe.training.decayShare: expected at most 1 - warmupShare = 0.8, got 0.9
+                    training.schedule | step | recipe.training.schedule: expected one of warmup_stable_decay, linear, cosine, constant, one_cycle, got step
+                    training.averaging | {decay: 1, every: 1} | recipe.training.averaging.decay: expected a number between 0 and 1, got 1.0
+                    training.averaging | {decay: 0.9, every: 0} | recipe.training.averaging.every: expected a positive whole number, got 0
+                    training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
                     training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
@@ -202,6 +212,35 @@ class RecipeTest {
         assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
                 .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got COSINE");
         assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
+    }
+
+    @Test
+    void schedulesRefuseWhatContradictsThem() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "cosine", "training.decayShape", "sqrt")))
+                .hasMessage("recipe.training.decayShape: expected none without schedule warmup_stable_decay, got SQRT");
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "one_cycle", "training.warmupShare", "0")))
+                .hasMessage("recipe.training.warmupShare: expected a number between 0 and 1 with schedule one_cycle,"
+                        + " got 0.0");
+        assertThat(recipe.with("training.decayShape", "sqrt").training().decayShape())
+                .contains(DecayShape.SQRT);
+        assertThat(recipe.with(Map.of("training.schedule", "linear", "training.decayShare", "0.9"))
+                        .training()
+                        .decayShare())
+                .isEqualTo(0.9);
+    }
+
+    @Test
+    void aPatternMatchesWholeNames() {
+        assertThat(matches("layers.*.bias", "layers.0.attention.qkv.bias")).isTrue();
+        assertThat(matches("*", "anything")).isTrue();
+        assertThat(matches("layers.1.*", "layers.10.norm.weight")).isFalse();
+        assertThat(matches("layers", "layers.1")).isFalse();
+        assertThat(matches("layers.1", "layersx1")).isFalse();
+    }
+
+    private static boolean matches(String pattern, String name) {
+        return new ParameterRule(pattern, Optional.of(1.0), Optional.empty()).matches(name);
     }
 
     @Test
