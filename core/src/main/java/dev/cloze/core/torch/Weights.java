@@ -25,6 +25,11 @@ public final class Weights {
 
     /** Weights with the values given, by parameter name; every parameter must be there with its size. */
     public static Weights of(Scope run, List<ParameterSpec> specs, Map<String, float[]> values) {
+        return of("weights", run, specs, values);
+    }
+
+    /** The same under another name of their list, for a call that has two sets of weights. */
+    public static Weights of(String list, Scope run, List<ParameterSpec> specs, Map<String, float[]> values) {
         List<NativeArray> arrays = new ArrayList<>();
         for (ParameterSpec spec : specs) {
             float[] data = values.get(spec.name());
@@ -34,7 +39,7 @@ public final class Weights {
             }
             arrays.add(run.floats(data, spec.sizes()));
         }
-        return new Weights(specs, new NativeArrayList("weights", arrays));
+        return new Weights(specs, new NativeArrayList(list, arrays));
     }
 
     /** A copy of the numbers, by parameter name in the model's order. */

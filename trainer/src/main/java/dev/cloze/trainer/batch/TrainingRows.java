@@ -86,8 +86,15 @@ public final class TrainingRows {
             long index = visit.row();
             long seed = mixture.seed(visit.source());
             PackedRow row = sources.get(visit.source()).rows().row(index);
-            rows.add(new Row(visit.source(), epoch, index, row, masking.mask(row.ids(), seed, epoch, index)));
+            rows.add(new Row(
+                    visit.source(), epoch, index, row, masking.mask(row.ids(), seed, epoch, index, progress(place))));
         }
         return rows;
+    }
+
+    /** How far the run is at a row's step: 0 in the first, 1 in the last. */
+    private double progress(long place) {
+        long step = place / recipe.rowsPerBatch();
+        return Math.min(1, (double) step / Math.max(1, recipe.steps() - 1));
     }
 }

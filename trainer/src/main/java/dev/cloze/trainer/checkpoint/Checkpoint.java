@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param place where the run stood
  * @param weights the parameters by name
- * @param optimizer the optimiser's state by name
+ * @param optimizer by name, what the optimiser and the average of the weights, if there is one, keep
  */
 public record Checkpoint(Place place, Map<String, float[]> weights, Map<String, float[]> optimizer) {
 

@@ -42,7 +42,7 @@ public final class CheckpointFolder {
      * A run's checkpoints.
      *
      * @param weights the parameters
-     * @param optimizer the optimiser's state by name, each as large as its parameter
+     * @param optimizer by name, what is kept beside the weights, each as large as its parameter
      * @param inputs the hash of all that the run depends on; checkpoints of other inputs are refused
      */
     public CheckpointFolder(

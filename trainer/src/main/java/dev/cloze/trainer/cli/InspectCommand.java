@@ -115,7 +115,8 @@ public final class InspectCommand implements ClozeCommand {
         long moments = Optimizer.stateNames(recipe.optimizer(), model.parameters()).values().stream()
                 .mapToLong(ParameterSpec::count)
                 .sum();
-        long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + moments);
+        long averages = recipe.training().averaging().isPresent() ? model.parameterCount() : 0;
+        long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + averages + moments);
         long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
         return result(
                 model,
@@ -156,7 +157,7 @@ public final class InspectCommand implements ClozeCommand {
     }
 
     private static int masked(long tokens, MaskingRecipe masking) {
-        return Math.max(1, Math.toIntExact(Math.round(masking.rate() * tokens)));
+        return Math.max(1, Math.toIntExact(Math.round(masking.greatestRate() * tokens)));
     }
 
     private void show(Result result) {

@@ -1,5 +1,6 @@
 package dev.cloze.trainer.optim;
 
+import dev.cloze.trainer.optim.ParameterGroups.Group;
 import dev.cloze.trainer.recipe.OptimizerRecipe;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,27 +13,24 @@ final class AdamW {
     private AdamW() {}
 
     /**
-     * Statements that update a group of parameters; {@code step} counts from 1, {@code rate} is a scalar. The moments
+     * Statements that update a group of parameters; {@code step}, which counts from 1, and {@code rate} are scalars. The moments
      * must be lists among the method's arguments: with lists made in the script alone, the engine takes the operation
      * for one without effect and drops it.
      */
-    static List<String> update(OptimizerRecipe recipe, ParameterGroups.Group group, double weightDecay) {
-        if (group.parameters().isEmpty()) {
-            return List.of();
-        }
+    static List<String> update(OptimizerRecipe recipe, Group group) {
         String steps = group.parameters().stream().map(i -> "step").collect(Collectors.joining(", ", "[", "]"));
         return List.of(String.join(
                 ", ",
                 "torch._fused_adamw_(" + pick("weights", group.parameters()),
                 pick("gradients", group.parameters()),
-                group.name() + "_first_moments",
-                group.name() + "_second_moments",
+                group.state().get(0).name(),
+                group.state().get(1).name(),
                 "annotate(List[Tensor], [])",
                 steps,
-                "lr=rate",
+                "lr=" + group.rate(),
                 "beta1=" + recipe.beta1(),
                 "beta2=" + recipe.beta2(),
-                "weight_decay=" + weightDecay,
+                "weight_decay=" + group.weightDecay(),
                 "eps=" + recipe.epsilon(),
                 "amsgrad=False",
                 "maximize=False)"));

@@ -12,6 +12,7 @@ import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptMethod;
 import dev.cloze.core.torch.ScriptMethod.Argument;
 import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.optim.ParameterGroups.Group;
 import dev.cloze.trainer.optim.ParameterGroups.StateList;
 import dev.cloze.trainer.recipe.OptimizerRecipe;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Optimizer implements AutoCloseable {
             BiFunction<String, ParameterSpec, NativeArray> initial) {
         List<ParameterSpec> specs = weights.specs();
         List<NativeArrayList> state = new ArrayList<>();
-        for (StateList list : ParameterGroups.of(specs, recipe.kind()).state()) {
+        for (StateList list : ParameterGroups.of(specs, recipe).state()) {
             List<NativeArray> arrays = list.parameters().stream()
                     .map(specs::get)
                     .map(spec -> initial.apply(list.name() + "." + spec.name(), spec))
@@ -62,10 +63,14 @@ public final class Optimizer implements AutoCloseable {
         return new Optimizer(program, weights, recipe, state);
     }
 
-    /** The names and sizes of the state's arrays, in their order. */
+    /**
+     * The names and sizes of the state's arrays, in their order.
+     *
+     * @throws dev.cloze.tokenizer.UsageException if a rule of the recipe is left without parameters
+     */
     public static Map<String, ParameterSpec> stateNames(OptimizerRecipe recipe, List<ParameterSpec> specs) {
         Map<String, ParameterSpec> names = new LinkedHashMap<>();
-        for (StateList list : ParameterGroups.of(specs, recipe.kind()).state()) {
+        for (StateList list : ParameterGroups.of(specs, recipe).state()) {
             list.parameters()
                     .forEach(i -> names.put(list.name() + "." + specs.get(i).name(), specs.get(i)));
         }
@@ -74,15 +79,21 @@ public final class Optimizer implements AutoCloseable {
 
     /** The script of one update: clip by global norm (Pascanu et al. 2013), then each group by its rule. */
     public static ScriptMethod update(OptimizerRecipe recipe, List<ParameterSpec> specs, ComputeDevice device) {
-        ParameterGroups groups = ParameterGroups.of(specs, recipe.kind());
+        ParameterGroups groups = ParameterGroups.of(specs, recipe);
         List<String> body = new ArrayList<>(List.of(
                 "norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))",
                 "torch._foreach_mul_(gradients, torch.clamp_max(torch.div(" + recipe.gradientNormLimit()
                         + ", torch.add(norm, 1.0e-6)), 1.0))",
-                "step, rate, muon_rate, = torch.unbind(numbers)"));
-        body.addAll(AdamW.update(recipe, groups.decayed(), recipe.weightDecay()));
-        body.addAll(AdamW.update(recipe, groups.undecayed(), 0));
-        body.addAll(Muon.update(recipe, specs, groups.muon().parameters(), Products.withoutGradient(device)));
+                "step, rate, muon_rate, first_correction, second_correction, = torch.unbind(numbers)"));
+        for (Group group : groups.groups()) {
+            body.addAll(
+                    switch (group.optimizer()) {
+                        case ADAMW -> AdamW.update(recipe, group);
+                        case STABLE_ADAMW -> StableAdamW.update(recipe, group);
+                        case LAMB -> Lamb.update(recipe, group);
+                        case MUON -> Muon.update(recipe, specs, group, Products.withoutGradient(device));
+                    });
+        }
         body.add("return [norm]");
         List<Argument> arguments = new ArrayList<>(
                 List.of(Argument.array("numbers"), Argument.list("weights"), Argument.list("gradients")));
@@ -107,13 +118,20 @@ public final class Optimizer implements AutoCloseable {
      *
      * @param step the owner of what the update needs for its time
      * @param number of the update, from 1
-     * @param rate the learning rate of AdamW
+     * @param rate the learning rate of all but Muon
      * @param muonRate the learning rate of Muon
      * @return the global norm of the gradients before clipping
      */
     public double update(Scope step, long number, double rate, double muonRate, NativeArrayList gradients) {
-        List<NativeArgument> arguments = new ArrayList<>(List.of(
-                step.floats(new float[] {number, (float) rate, (float) muonRate}, 3), weights.arrays(), gradients));
+        float[] numbers = {
+            number,
+            (float) rate,
+            (float) muonRate,
+            (float) (1 - Math.pow(recipe.beta1(), (double) number)),
+            (float) (1 - Math.pow(recipe.beta2(), (double) number))
+        };
+        List<NativeArgument> arguments =
+                new ArrayList<>(List.of(step.floats(numbers, numbers.length), weights.arrays(), gradients));
         arguments.addAll(state);
         return program.call("update", Mode.TRAINING, step, arguments.toArray(NativeArgument[]::new))
                 .get(0)

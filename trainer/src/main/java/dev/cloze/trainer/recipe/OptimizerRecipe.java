@@ -1,18 +1,23 @@
 package dev.cloze.trainer.recipe;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * How gradients become updates. Biases and norms never decay.
+ * How gradients become updates. Biases and norms do not decay unless a rule says so.
  *
  * @param kind which optimiser
- * @param learningRate the peak rate of AdamW
- * @param weightDecay AdamW's decoupled decay, as a share of rate times weight
- * @param beta1 decay of AdamW's first moment
- * @param beta2 decay of AdamW's second moment
+ * @param learningRate the peak rate of AdamW, StableAdamW or LAMB
+ * @param weightDecay decoupled decay, as a share of rate times weight
+ * @param beta1 decay of the first moment
+ * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
- * @param muonLearningRate the peak rate of Muon; unused by adamw
- * @param muonWeightDecay Muon's decoupled decay; unused by adamw
- * @param momentum Muon's Nesterov momentum; unused by adamw
+ * @param muonLearningRate the peak rate of Muon; unused by the others
+ * @param muonWeightDecay Muon's decoupled decay; unused by the others
+ * @param momentum Muon's Nesterov momentum; unused by the others
  * @param gradientNormLimit the global norm that gradients are scaled down to
+ * @param muonIteration how Muon makes matrices orthogonal; absent: Newton-Schulz; unused by the others
+ * @param rules what is different for some parameters, in order; absent: nothing
  */
 public record OptimizerRecipe(
         OptimizerKind kind,
@@ -24,7 +29,9 @@ public record OptimizerRecipe(
         double muonLearningRate,
         double muonWeightDecay,
         double momentum,
-        double gradientNormLimit) {
+        double gradientNormLimit,
+        Optional<MuonIteration> muonIteration,
+        Optional<List<ParameterRule>> rules) {
     public OptimizerRecipe {
         Require.positive("learningRate", learningRate);
         Require.notNegative("weightDecay", weightDecay);
@@ -35,5 +42,32 @@ public record OptimizerRecipe(
         Require.notNegative("muonWeightDecay", muonWeightDecay);
         Require.inside("momentum", momentum);
         Require.positive("gradientNormLimit", gradientNormLimit);
+    }
+
+    /** Newton-Schulz for Muon, and no rules. */
+    public OptimizerRecipe(
+            OptimizerKind kind,
+            double learningRate,
+            double weightDecay,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double muonLearningRate,
+            double muonWeightDecay,
+            double momentum,
+            double gradientNormLimit) {
+        this(
+                kind,
+                learningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                muonLearningRate,
+                muonWeightDecay,
+                momentum,
+                gradientNormLimit,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -121,17 +123,20 @@ public record Recipe(
         return flat(RecordTree.write(this));
     }
 
-    /** Where another recipe differs: lines {@code key: this value -> other value}. */
+    /** Where another recipe differs: lines {@code key: this value -> other value}, of what one leaves out, absent. */
     public List<String> differences(Recipe other) {
         Map<String, Object> ours = values();
         Map<String, Object> theirs = other.values();
-        List<String> lines = new ArrayList<>();
-        ours.forEach((key, value) -> {
-            if (!Objects.equals(value, theirs.get(key))) {
-                lines.add(key + ": " + value + " -> " + theirs.get(key));
-            }
-        });
-        return lines;
+        Set<String> keys = new LinkedHashSet<>(ours.keySet());
+        keys.addAll(theirs.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(ours.get(key), theirs.get(key)))
+                .map(key -> key + ": " + said(ours, key) + " -> " + said(theirs, key))
+                .toList();
+    }
+
+    private static Object said(Map<String, Object> values, String key) {
+        return values.containsKey(key) ? values.get(key) : "absent";
     }
 
     private static void change(Map<String, Object> tree, Map<String, String> changes) {

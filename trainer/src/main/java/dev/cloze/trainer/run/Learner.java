@@ -1,6 +1,7 @@
 package dev.cloze.trainer.run;
 
 import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
@@ -10,17 +11,20 @@ import dev.cloze.trainer.evaluate.HeldOutEvaluation;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
 import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.optim.WeightAverage;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.step.TrainingStep;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What lives in the engine during a run: weights, optimiser state, and the programs that train and evaluate them. */
+/** What lives in the engine during a run: weights, their average, optimiser state, and the programs that train and evaluate them. */
 final class Learner implements AutoCloseable {
     private final Scope run;
     private final Weights weights;
     private final Optimizer optimizer;
+    private final Optional<WeightAverage> average;
     private final TrainingStep step;
     private final HeldOutEvaluation evaluation;
 
@@ -39,6 +43,11 @@ final class Learner implements AutoCloseable {
         optimizer = checkpoint
                 .map(from -> Optimizer.restore(run, weights, recipe.optimizer(), from.optimizer()))
                 .orElseGet(() -> Optimizer.create(run, weights, recipe.optimizer()));
+        average = recipe.training()
+                .averaging()
+                .map(averaging -> checkpoint
+                        .map(from -> WeightAverage.restore(run, weights, averaging, from.optimizer()))
+                        .orElseGet(() -> WeightAverage.create(run, weights, averaging)));
         step = new TrainingStep(run, model, weights, optimizer, recipe);
         evaluation = new HeldOutEvaluation(run, model, recipe.training().attention());
     }
@@ -61,7 +70,13 @@ final class Learner implements AutoCloseable {
 
     /** Makes the update of this number, counted from 0; empty if it was given up because of {@code stop}. */
     Optional<TrainingStep.Outcome> learn(long number, StepBatch batch, BooleanSupplier stop) {
-        return step.run(number, batch, stop);
+        Optional<TrainingStep.Outcome> outcome = step.run(number, batch, stop);
+        if (outcome.isPresent() && average.isPresent()) {
+            try (Scope scope = run.child()) {
+                average.get().renew(scope, number + 1);
+            }
+        }
+        return outcome;
     }
 
     double learningRate(long number) {
@@ -73,22 +88,38 @@ final class Learner implements AutoCloseable {
     }
 
     Score score(HeldOutSet questions) {
-        return evaluation.score(run, weights, questions.batches());
+        return evaluation.score(run, evaluated(), questions.batches());
     }
 
-    /** A copy of the weights by name. */
-    Map<String, float[]> weights() {
-        return weights.values();
+    /** A copy by name of the weights that are evaluated and become the model: their average, if there is one. */
+    Map<String, float[]> modelWeights() {
+        return evaluated().values();
+    }
+
+    private Weights evaluated() {
+        return average.map(WeightAverage::weights).orElse(weights);
     }
 
     Checkpoint checkpoint(Checkpoint.Place place) {
-        return new Checkpoint(place, weights.values(), optimizer.state());
+        Map<String, float[]> state = optimizer.state();
+        average.ifPresent(kept -> state.putAll(kept.state()));
+        return new Checkpoint(place, weights.values(), state);
+    }
+
+    /** The names and sizes of what a checkpoint holds beside the weights. */
+    static Map<String, ParameterSpec> stateNames(Recipe recipe, List<ParameterSpec> specs) {
+        Map<String, ParameterSpec> names = Optimizer.stateNames(recipe.optimizer(), specs);
+        if (recipe.training().averaging().isPresent()) {
+            names.putAll(WeightAverage.stateNames(specs));
+        }
+        return names;
     }
 
     @Override
     public void close() {
         evaluation.close();
         step.close();
+        average.ifPresent(WeightAverage::close);
         optimizer.close();
         run.close();
     }

@@ -23,7 +23,6 @@ import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
-import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.FromRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
@@ -80,10 +79,7 @@ final class Training {
     /** Trains from where the run stands up to its end, or to {@code stopAt}; writes model and result. */
     RunResult run(Machine machine, long stopAt, BooleanSupplier stop) throws IOException, InterruptedException {
         CheckpointFolder checkpoints = new CheckpointFolder(
-                folder.checkpoints(),
-                model.parameters(),
-                Optimizer.stateNames(recipe.optimizer(), model.parameters()),
-                inputs);
+                folder.checkpoints(), model.parameters(), Learner.stateNames(recipe, model.parameters()), inputs);
         Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
         Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
         HeldOutSet questions = questions(new JoinedRows(heldOut));
@@ -112,7 +108,7 @@ final class Training {
             Place reached = loop.run(start, stopAt, stop, rows);
             Score score = loop.score(reached.step());
             apart.forEach((name, ofSource) -> tell(name, learner.score(ofSource)));
-            writeModel(learner.weights(), reached);
+            writeModel(learner.modelWeights(), reached);
             Baselines baselines = Baselines.count(new JoinedRows(training), questions, data.tokenizer());
             RunResult result = result(reached, metrics.steps(), score, baselines);
             folder.keepResult(result);

@@ -1,8 +1,10 @@
 package dev.cloze.trainer.run;
 
+import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.EngineThread;
 import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,6 +99,7 @@ public final class TrainingRun {
     }
 
     private RunResult startHere() throws IOException, InterruptedException {
+        requireRulesThatMatch();
         Console console = new Console(log);
         ComputeDevice where = ComputeDevice.parse(device);
         try (RunFolder place = RunFolder.open(folder)) {
@@ -111,6 +114,14 @@ public final class TrainingRun {
                 }
                 return training.run(Machine.measure(where, console), stopAt, stop);
             }
+        }
+    }
+
+    /** Preparation may take hours, and the names of parameters do not depend on it. */
+    private void requireRulesThatMatch() {
+        if (recipe.optimizer().rules().isPresent()) {
+            MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), recipe.vocabularySize());
+            Optimizer.stateNames(recipe.optimizer(), model.parameters());
         }
     }
 }

@@ -1,15 +1,29 @@
 package dev.cloze.trainer.schedule;
 
-/**
- * Warm-up, stable phase, decay (Hu et al. 2024, MiniCPM, section 4): the share of the peak learning rate at a step.
- * It rises linearly, stays at 1, and falls linearly to 0 over the last steps.
- */
-public record WarmupStableDecay(long steps, long warmupSteps, long decaySteps) {
+import dev.cloze.trainer.recipe.DecayShape;
 
-    /** The factor at a step, counted from 0; above 0 at the first and the last step. */
+/**
+ * Warm-up, stable phase, decay (Hu et al. 2024, MiniCPM, section 4): it rises linearly, stays at 1, and falls to 0 over
+ * the last steps, 0 being what would follow them.
+ */
+public record WarmupStableDecay(long steps, long warmupSteps, long decaySteps, DecayShape shape) implements Schedule {
+
+    @Override
     public double factor(long step) {
         double rise = warmupSteps == 0 ? 1 : (step + 1.0) / warmupSteps;
-        double fall = decaySteps == 0 ? 1 : (steps - step) / (double) decaySteps;
-        return Math.min(1, Math.min(rise, fall));
+        return Math.min(1, Math.min(rise, fall(step)));
+    }
+
+    private double fall(long step) {
+        long left = steps - step;
+        if (left >= decaySteps) {
+            return 1;
+        }
+        double over = (decaySteps - left) / (double) decaySteps;
+        return switch (shape) {
+            case LINEAR -> left / (double) decaySteps;
+            case SQRT -> 1 - Math.sqrt(over);
+            case COSINE -> (1 + Math.cos(Math.PI * over)) / 2;
+        };
     }
 }

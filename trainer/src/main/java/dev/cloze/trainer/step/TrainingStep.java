@@ -17,7 +17,7 @@ import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.objective.SplitMix;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
-import dev.cloze.trainer.schedule.WarmupStableDecay;
+import dev.cloze.trainer.schedule.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,7 +30,7 @@ public final class TrainingStep implements AutoCloseable {
     private final Optimizer optimizer;
     private final Program program;
     private final Recipe recipe;
-    private final WarmupStableDecay schedule;
+    private final Schedule schedule;
 
     public TrainingStep(Scope run, MaskedLanguageModel model, Weights weights, Optimizer optimizer, Recipe recipe) {
         this.run = run;
@@ -40,10 +40,7 @@ public final class TrainingStep implements AutoCloseable {
         this.recipe = recipe;
         ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(run.device()));
         program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
-        schedule = new WarmupStableDecay(
-                recipe.training().steps(),
-                recipe.training().warmupSteps(),
-                recipe.training().decaySteps());
+        schedule = Schedule.of(recipe.training());
     }
 
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norm before clipping. */

@@ -130,7 +130,7 @@ class TokenMaskingTest {
     private static TokenMasking masking(MaskingRecipe recipe) {
         boolean[] special = new boolean[VOCABULARY];
         Arrays.fill(special, 0, SPECIAL, true);
-        return new TokenMasking(recipe, MASK, special);
+        return new TokenMasking(recipe, MASK, special, java.util.Optional.empty());
     }
 
     private static int[] ordinary(int count, int from) {

@@ -2,6 +2,7 @@ package dev.cloze.trainer.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.TinyRecipe;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,67 @@ class RecipeTest {
     }
 
     @Test
+    void aMixtureStandsInsteadOfPathsAndTheOtherWayRound() throws IOException {
+        Files.copy(TinyRecipe.file(), folder.resolve("tiny.yaml"));
+        Path file = Files.writeString(folder.resolve("mixed.yaml"), """
+                base: tiny.yaml
+                corpus:
+                  mixture:
+                  - {name: a, paths: [x], weight: 2}
+                  - {name: b, paths: [y, z], weight: 0.5}
+                """);
+        Recipe recipe = Recipe.load(file);
+        SourceRecipe a = new SourceRecipe(Optional.of("a"), List.of("x"), Optional.of(2.0), Optional.empty());
+        SourceRecipe b = new SourceRecipe(Optional.of("b"), List.of("y", "z"), Optional.of(0.5), Optional.empty());
+        assertThat(recipe.corpus().sources()).containsExactly(a, b);
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
+        assertThat(Recipe.load(copy)).isEqualTo(recipe);
+
+        Recipe plain = recipe.with("corpus.paths", "[x]");
+        assertThat(plain.corpus().mixture()).isEmpty();
+        assertThat(plain.corpus().paths().orElseThrow()).containsExactly("x");
+        assertThat(plain.with("corpus.mixture", "[{name: a, paths: [x], weight: 2}]")
+                        .corpus()
+                        .sources())
+                .containsExactly(a);
+        Recipe heavier = recipe.with(
+                "corpus.mixture", "[{name: a, paths: [x], weight: 3}, {name: b, paths: [y, z], weight: 0.5}]");
+        assertThat(recipe.differences(heavier))
+                .singleElement()
+                .asString()
+                .startsWith("corpus.mixture: ")
+                .contains("weight=2.0", "weight=3.0");
+    }
+
+    @Test
+    void bothPathsAndAMixtureAreAMistake() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        Map<String, String> both =
+                Map.of("corpus.paths", "[x]", "corpus.mixture", "[{name: a, paths: [x], weight: 1}]");
+        assertThatThrownBy(() -> recipe.with(both))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.corpus.paths: expected paths, or a mixture instead, got both");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [] | mixture: expected 1 to 100 sources, got 0
+                    [{name: a, paths: [x], weight: 0}] | mixture[0].weight: expected a positive number, got 0.0
+                    [{name: a, paths: [x], weight: 1}, {name: A, paths: [y], weight: 1}] | mixture[1].name: expected a name of its own, got A again
+                    [{name: a, paths: [x], weight: 1}, {name: b, paths: [y], epochs: 2}] | mixture: expected a weight for each source, or epochs for each, got 1 of 2 with a weight, the others with epochs
+                    [{name: a, paths: [x]}] | mixture[0].weight: expected a weight, or epochs instead, got neither
+                    [{name: a, paths: [x], weight: 1, epochs: 1}] | mixture[0].weight: expected a weight, or epochs instead, got both
+                    [{paths: [x], weight: 1}] | mixture[0].name: expected a value, got nothing
+                    [{name: a, paths: [], weight: 1}] | mixture[0].paths: expected at least one path, got none
+                    """)
+    void mistakesInAMixture(String mixture, String message) throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with("corpus.mixture", mixture))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.corpus." + message);
+    }
+
+    @Test
     void itsYamlIsTheWholeRecipe() throws IOException {
         Recipe recipe = Recipe.load(TinyRecipe.file()).with("corpus.paths", "['a b', \"it's: \\u00e9\"]");
         Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
@@ -149,10 +212,19 @@ class RecipeTest {
                     encoder.dropout.attention | 1 | recipe.encoder.dropout.attention: expected a rate from 0 to below 1, got 1.0
                     masking.randomShare | 0.3 | recipe.masking.randomShare: expected at most 1 - maskShare = 0.19999999999999996, got 0.3
                     masking.rate | .nan | recipe.masking.rate: expected a number between 0 and 1, got NaN
-                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, muon, got sgd
+                    optimizer.kind | sgd | recipe.optimizer.kind: expected one of adamw, stable_adamw, lamb, muon, got sgd
+                    optimizer.muonIteration | newton | recipe.optimizer.muonIteration: expected one of newton_schulz, polar_express, got newton
+                    optimizer.rules | [{parameters: head.*}] | recipe.optimizer.rules[0].parameters: expected a learningRateFactor or a weightDecay for head.*, got neither
+                    optimizer.rules | [{parameters: '', weightDecay: 0}] | recipe.optimizer.rules[0].parameters: expected a pattern of names, got nothing
+                    optimizer.rules | [{parameters: head.*, weightDecay: -1}] | recipe.optimizer.rules[0].weightDecay: expected 0 or a positive number, got -1.0
+                    optimizer.rules | [{parameters: head.*, learningRate: 1}] | recipe.optimizer.rules[0].learningRate: expected a known key, got an unknown one; the nearest is learningRateFactor
                     optimizer.learningRate | .inf | recipe.optimizer.learningRate: expected a positive number, got Infinity
                     training.rowsPerMicroBatch | 3 | recipe.training.rowsPerMicroBatch: expected a divisor of rowsPerBatch 8, got 3
                     training.decayShare | 0.9 | recipe.training.decayShare: expected at most 1 - warmupShare = 0.8, got 0.9
+                    training.schedule | step | recipe.training.schedule: expected one of warmup_stable_decay, linear, cosine, constant, one_cycle, got step
+                    training.averaging | {decay: 1, every: 1} | recipe.training.averaging.decay: expected a number between 0 and 1, got 1.0
+                    training.averaging | {decay: 0.9, every: 0} | recipe.training.averaging.every: expected a positive whole number, got 0
+                    training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
                     training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
@@ -186,6 +258,50 @@ class RecipeTest {
         assertThat(recipe.differences(recipe)).isEmpty();
         assertThat(recipe.differences(recipe.with(Map.of("seed", "8", "encoder.norm", "post"))))
                 .containsExactly("seed: 7 -> 8", "encoder.norm: pre -> post");
+        Recipe words = recipe.with("masking.unit", "word");
+        assertThat(recipe.differences(words)).containsExactly("masking.unit: absent -> word");
+        assertThat(words.differences(recipe)).containsExactly("masking.unit: word -> absent");
+    }
+
+    @Test
+    void aFinalRateComesBeforeItsSchedule() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThat(recipe.with(Map.of("masking.finalRate", "0.1", "masking.rateSchedule", "cosine"))
+                        .masking()
+                        .rateAt(0.5))
+                .isCloseTo((recipe.masking().rate() + 0.1) / 2, within(1e-12));
+        assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
+                .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got cosine");
+        assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
+    }
+
+    @Test
+    void schedulesRefuseWhatContradictsThem() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "cosine", "training.decayShape", "sqrt")))
+                .hasMessage("recipe.training.decayShape: expected none without schedule warmup_stable_decay, got sqrt");
+        assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "one_cycle", "training.warmupShare", "0")))
+                .hasMessage("recipe.training.warmupShare: expected a number between 0 and 1 with schedule one_cycle,"
+                        + " got 0.0");
+        assertThat(recipe.with("training.decayShape", "sqrt").training().decayShape())
+                .contains(DecayShape.SQRT);
+        assertThat(recipe.with(Map.of("training.schedule", "linear", "training.decayShare", "0.9"))
+                        .training()
+                        .decayShare())
+                .isEqualTo(0.9);
+    }
+
+    @Test
+    void aPatternMatchesWholeNames() {
+        assertThat(matches("layers.*.bias", "layers.0.attention.qkv.bias")).isTrue();
+        assertThat(matches("*", "anything")).isTrue();
+        assertThat(matches("layers.1.*", "layers.10.norm.weight")).isFalse();
+        assertThat(matches("layers", "layers.1")).isFalse();
+        assertThat(matches("layers.1", "layersx1")).isFalse();
+    }
+
+    private static boolean matches(String pattern, String name) {
+        return new ParameterRule(pattern, Optional.of(1.0), Optional.empty()).matches(name);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.core.model.Safetensors;
 import dev.cloze.core.torch.OpenScopes;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.tokenizer.UsageException;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +53,7 @@ class TrainingRunTest {
 
     /** The stop falls between two lines of metrics, then upon one; batches are two micro-batches. */
     @ParameterizedTest
-    @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "muon, 9, 0.2"})
+    @CsvSource({"muon, 9, 0.0", "adamw, 10, 0.0", "stable_adamw, 9, 0.0", "muon, 9, 0.2"})
     void resumeEqualsUninterrupted(String optimizer, long stop, String dropout) throws Exception {
         Recipe recipe = TinyRecipe.on(
                 corpus,
@@ -72,6 +75,48 @@ class TrainingRunTest {
         assertThat(result.step()).isEqualTo(20);
         assertThat(weights(stopped)).isEqualTo(weights(whole));
         assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+    }
+
+    /** The stop falls between two renewals of the average. */
+    @Test
+    void resumeEqualsUninterruptedWithRulesAndAverage() throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus,
+                "optimizer.kind",
+                "lamb",
+                "optimizer.rules",
+                "[{parameters: embeddings.*, learningRateFactor: 0.5}, {parameters: '*.weight', weightDecay: 0.1}]",
+                "training.averaging",
+                "{decay: 0.9, every: 2}");
+        Path whole = run(recipe, "whole");
+        Path stopped = folder.resolve("stopped");
+        TrainingRun.of(recipe, stopped).stopAfterStep(9).start();
+        TrainingRun.of(recipe, stopped).start();
+        assertThat(weights(stopped)).isEqualTo(weights(whole));
+        assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+
+        Path plain = run(recipe.with("training.averaging", "null"), "plain");
+        Map<String, float[]> trained = tensors(whole.resolve("checkpoints/step-20/state.safetensors"));
+        tensors(plain.resolve("model/model.safetensors"))
+                .forEach((name, values) -> assertThat(trained.get("weights." + name))
+                        .as("%s is trained as without an average", name)
+                        .isEqualTo(values));
+        tensors(whole.resolve("model/model.safetensors"))
+                .forEach((name, values) -> assertThat(values)
+                        .as("%s of the model is the average", name)
+                        .isEqualTo(trained.get("optimizer.average." + name))
+                        .isNotEqualTo(trained.get("weights." + name)));
+    }
+
+    @Test
+    void aRuleThatMatchesNothingEndsTheRunBeforeItBegins() {
+        Recipe recipe =
+                TinyRecipe.on(corpus, "optimizer.rules", "[{parameters: embedings.*, learningRateFactor: 0.5}]");
+        Path place = folder.resolve("run");
+        assertThatThrownBy(() -> TrainingRun.of(recipe, place).start())
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("recipe.optimizer.rules[0].parameters: expected a pattern that matches");
+        assertThat(place).doesNotExist();
     }
 
     @Test
@@ -259,6 +304,12 @@ class TrainingRunTest {
         Path place = folder.resolve(name);
         TrainingRun.of(recipe, place).start();
         return place;
+    }
+
+    private static Map<String, float[]> tensors(Path file) throws IOException {
+        Map<String, float[]> tensors = new LinkedHashMap<>();
+        Safetensors.read(file).forEach((name, entry) -> tensors.put(name, entry.data()));
+        return tensors;
     }
 
     private static byte[] weights(Path run) throws IOException {

@@ -2,6 +2,7 @@ package dev.cloze.trainer.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloze.trainer.recipe.DecayShape;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class WarmupStableDecayTest {
     }
 
     private static double[] factors(long steps, long warmup, long decay) {
-        WarmupStableDecay schedule = new WarmupStableDecay(steps, warmup, decay);
+        WarmupStableDecay schedule = new WarmupStableDecay(steps, warmup, decay, DecayShape.LINEAR);
         return LongStream.range(0, steps).mapToDouble(schedule::factor).toArray();
     }
 }
