@@ -16,4 +16,13 @@ public final class DataException extends IOException {
     public DataException(String where, String expected, String got, Throwable cause) {
         super(Fault.text(where, expected, got), cause);
     }
+
+    private DataException(String message, DataException cause) {
+        super(message, cause);
+    }
+
+    /** The same damage, its place told more closely: {@code outer: where: expected RULE, got VALUE}. */
+    public DataException in(String outer) {
+        return new DataException(outer + ": " + getMessage(), this);
+    }
 }

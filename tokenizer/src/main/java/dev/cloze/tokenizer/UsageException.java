@@ -10,4 +10,13 @@ public final class UsageException extends RuntimeException {
     public UsageException(String where, String expected, String got) {
         super(Fault.text(where, expected, got));
     }
+
+    private UsageException(String message, UsageException cause) {
+        super(message, cause);
+    }
+
+    /** The same mistake, its place told more closely: {@code outer: where: expected RULE, got VALUE}. */
+    public UsageException in(String outer) {
+        return new UsageException(outer + ": " + getMessage(), this);
+    }
 }

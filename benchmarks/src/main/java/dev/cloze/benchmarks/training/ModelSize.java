@@ -76,7 +76,7 @@ record ModelSize(
         return new Recipe(
                 SEED,
                 Optional.empty(),
-                new CorpusRecipe(List.of("synthetic"), Unit.FILES, 0.5),
+                CorpusRecipe.of(List.of("synthetic"), Unit.FILES, 0.5),
                 Optional.of(new TokenizerRecipe(vocabulary, 1, true)),
                 Optional.empty(),
                 encoder(),

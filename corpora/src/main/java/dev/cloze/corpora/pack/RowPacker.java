@@ -3,16 +3,7 @@ package dev.cloze.corpora.pack;
 import java.util.List;
 
 /** Cuts the stream of tokens into rows of at most {@link #rowLength()} tokens: each token is in one row. For several threads. */
-public interface RowPacker {
-    /** T, the most tokens in a row. */
-    int rowLength();
-
-    /** The number of rows. */
-    long rows();
-
-    /** Makes one row; the time does not depend on its place. */
-    PackedRow row(long index);
-
+public interface RowPacker extends PackedRows {
     /**
      * A part of a document in a row.
      *

@@ -1,8 +1,8 @@
 package dev.cloze.trainer.batch;
 
+import dev.cloze.corpora.pack.Mixture;
 import dev.cloze.corpora.pack.PackedRow;
-import dev.cloze.corpora.pack.RowOrder;
-import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.recipe.TrainingRecipe;
@@ -11,19 +11,32 @@ import java.util.List;
 
 /** The batches of a run: a pure function of the step, so that a resumed run needs no more than its number. */
 public final class TrainingRows {
-    private final RowPacker packer;
-    private final RowOrder order;
+    private final List<Source> sources;
+    private final Mixture mixture;
     private final TokenMasking masking;
     private final TrainingRecipe recipe;
-    private final long seed;
     private final int padding;
 
-    public TrainingRows(RowPacker packer, TokenMasking masking, TrainingRecipe recipe, long seed, int padding) {
-        this.packer = packer;
-        this.order = new RowOrder(seed, packer.rows());
+    /**
+     * One of the sources that rows are taken from.
+     *
+     * @param weight its share of the rows is this, divided by the sum of all weights
+     */
+    public record Source(PackedRows rows, double weight) {}
+
+    public TrainingRows(PackedRows rows, TokenMasking masking, TrainingRecipe recipe, long seed, int padding) {
+        this(List.of(new Source(rows, 1)), masking, recipe, seed, padding);
+    }
+
+    public TrainingRows(List<Source> sources, TokenMasking masking, TrainingRecipe recipe, long seed, int padding) {
+        this.sources = List.copyOf(sources);
+        this.mixture = new Mixture(
+                seed,
+                sources.stream()
+                        .map(source -> new Mixture.Source(source.rows().rows(), source.weight()))
+                        .toList());
         this.masking = masking;
         this.recipe = recipe;
-        this.seed = seed;
         this.padding = padding;
     }
 
@@ -37,13 +50,19 @@ public final class TrainingRows {
         return new StepBatch(microBatches);
     }
 
+    /** The share of the rows that a source has. */
+    public double share(int source) {
+        return mixture.share(source);
+    }
+
     /**
      * A row on its way into a batch.
      *
-     * @param epoch from 0
-     * @param index its number among all rows
+     * @param source the number of its source
+     * @param epoch its source's, from 0
+     * @param index its number among all rows of its source
      */
-    public record Row(long epoch, long index, PackedRow packed, MaskedRow masked) {}
+    public record Row(int source, long epoch, long index, PackedRow packed, MaskedRow masked) {}
 
     /** The rows of a step, counted from 0, in the order of its batch. */
     public List<Row> rowsAt(long step) {
@@ -62,10 +81,13 @@ public final class TrainingRows {
     private List<Row> rows(long from, int count) {
         List<Row> rows = new ArrayList<>();
         for (long place = from; place < from + count; place++) {
-            long epoch = place / packer.rows();
-            long index = order.at(epoch, place % packer.rows());
-            PackedRow row = packer.row(index);
-            rows.add(new Row(epoch, index, row, masking.mask(row.ids(), seed, epoch, index, progress(place))));
+            Mixture.Visit visit = mixture.at(place);
+            long epoch = visit.epoch();
+            long index = visit.row();
+            long seed = mixture.seed(visit.source());
+            PackedRow row = sources.get(visit.source()).rows().row(index);
+            rows.add(new Row(
+                    visit.source(), epoch, index, row, masking.mask(row.ids(), seed, epoch, index, progress(place))));
         }
         return rows;
     }

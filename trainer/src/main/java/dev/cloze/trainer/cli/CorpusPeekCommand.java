@@ -49,7 +49,8 @@ final class CorpusPeekCommand implements Callable<Integer> {
             for (RunRows.StepRow row : rows.subList(0, Math.min(Math.max(0, most), rows.size()))) {
                 console.line(
                         "row " + row.row(),
-                        "epoch %d, %d documents, %d tokens, %d of them asked for",
+                        "%sepoch %d, %d documents, %d tokens, %d of them asked for",
+                        row.sourceName().map(name -> name + ", ").orElse(""),
                         row.epoch(),
                         row.pieces().size(),
                         row.ids().size(),

@@ -12,7 +12,9 @@ import dev.cloze.trainer.observe.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -36,8 +38,8 @@ final class CorpusVerifyCommand implements Callable<Integer> {
         Console console = new Console(spec.commandLine().getOut()::println);
         boolean corpus = CorpusManifest.isPresent(folder);
         Path shards = Files.isDirectory(folder.resolve("shards")) ? folder.resolve("shards") : folder;
-        boolean sides = ShardManifest.isPresent(ShardBuilder.trainFolder(shards));
-        if (!corpus && !sides && !ShardManifest.isPresent(folder)) {
+        List<Path> built = built(shards);
+        if (!corpus && built.isEmpty() && !ShardManifest.isPresent(folder)) {
             throw new UsageException(
                     folder.toString(), "a built corpus, a run with shards, or a folder of shards", "none of them");
         }
@@ -47,13 +49,32 @@ final class CorpusVerifyCommand implements Callable<Integer> {
                 console.line("documents", "%,d intact", store.documents());
             }
         }
-        if (sides) {
-            verify(ShardBuilder.trainFolder(shards), console);
-            verify(ShardBuilder.heldOutFolder(shards), console);
-        } else if (!corpus) {
+        for (Path each : built) {
+            if (!each.equals(shards)) {
+                console.line("source", "%s", each.getFileName());
+            }
+            verify(ShardBuilder.trainFolder(each), console);
+            verify(ShardBuilder.heldOutFolder(each), console);
+        }
+        if (built.isEmpty() && !corpus) {
             verify(folder, console);
         }
         return 0;
+    }
+
+    /** The folder if it has shards to train on and held-out ones; else those in it that have, as a mixture's sources do. */
+    private static List<Path> built(Path shards) throws IOException {
+        if (!Files.isDirectory(shards)) {
+            return List.of();
+        }
+        if (ShardManifest.isPresent(ShardBuilder.trainFolder(shards))) {
+            return List.of(shards);
+        }
+        try (Stream<Path> folders = Files.list(shards)) {
+            return folders.filter(each -> ShardManifest.isPresent(ShardBuilder.trainFolder(each)))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static void verify(Path side, Console console) throws IOException {

@@ -31,14 +31,15 @@ final class CorpusWhereCommand implements Callable<Integer> {
 
     private record Result(long step, List<Row> rows) {}
 
-    private record Row(long row, long epoch, List<RunRows.Piece> pieces) {}
+    /** A row; without a mixture its source has no name. */
+    private record Row(String sourceName, long row, long epoch, List<RunRows.Piece> pieces) {}
 
     @Override
     public Integer call() throws Exception {
         List<Row> rows;
         try (RunRows data = RunRows.open(run)) {
             rows = data.step(step).stream()
-                    .map(row -> new Row(row.row(), row.epoch(), row.pieces()))
+                    .map(row -> new Row(row.sourceName().orElse(null), row.row(), row.epoch(), row.pieces()))
                     .toList();
         }
         if (json) {
@@ -51,7 +52,8 @@ final class CorpusWhereCommand implements Callable<Integer> {
 
     private void print(Row row) {
         Console console = new Console(spec.commandLine().getOut()::println);
-        console.line("row " + row.row(), "epoch %d", row.epoch());
+        console.line(
+                "row " + row.row(), "%sepoch %d", row.sourceName() == null ? "" : row.sourceName() + ", ", row.epoch());
         for (RunRows.Piece piece : row.pieces()) {
             console.line(
                     "",

@@ -1,6 +1,6 @@
 package dev.cloze.trainer.evaluate;
 
-import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.tokenizer.Tokenizer;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public record Baselines(double uniformLoss, double unigramLoss, double bigramLos
     }
 
     /** Counts the training text once; memory depends on the vocabulary and the positions, not on the text. */
-    public static Baselines count(RowPacker training, HeldOutSet heldOut, Tokenizer tokenizer) {
+    public static Baselines count(PackedRows training, HeldOutSet heldOut, Tokenizer tokenizer) {
         Counts counts = new Counts(heldOut.questions(), tokenizer);
         for (long row = 0; row < training.rows(); row++) {
             counts.add(training.row(row).ids());

@@ -1,7 +1,7 @@
 package dev.cloze.trainer.evaluate;
 
 import dev.cloze.corpora.pack.PackedRow;
-import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.batch.MaskedBatch;
@@ -32,7 +32,7 @@ public record HeldOutSet(List<MaskedBatch> batches, List<Question> questions) {
      *
      * @throws UsageException if they hold special tokens only, so that nothing can be asked
      */
-    public static HeldOutSet choose(RowPacker packer, EvaluationRecipe recipe, int rowsPerBatch, Tokenizer tokenizer) {
+    public static HeldOutSet choose(PackedRows packer, EvaluationRecipe recipe, int rowsPerBatch, Tokenizer tokenizer) {
         TokenMasking masking = new TokenMasking(EvaluationRecipe.MASKING, tokenizer);
         long count = Math.min(recipe.rows(), packer.rows());
         List<MaskedBatch> batches = new ArrayList<>();

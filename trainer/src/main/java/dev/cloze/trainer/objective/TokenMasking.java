@@ -17,12 +17,16 @@ import java.util.stream.IntStream;
  * every word is longer than the count, the first one drawn is hidden. A span also ends before a special token and
  * before a word that is hidden already.
  *
- * <p>By Bernoulli each token or word is hidden with the rate's probability, and spans begin so that on average the
- * rate's share of words is hidden. A row in which nothing was drawn hides one unit, drawn uniformly.
+ * <p>By Bernoulli each token or word is hidden with the rate's probability. So is each word by spans: they are those of a
+ * stationary renewal process, in which the first word of a stretch without special tokens may lie within a span that began
+ * before it. A row in which nothing was drawn hides one unit, drawn uniformly.
  */
 public final class TokenMasking {
     private static final double SPAN_END = 0.2;
     private static final int LONGEST_SPAN = 10;
+    /** The share of an unlimited geometric distribution that is longer. */
+    private static final double LONGER = Math.pow(1 - SPAN_END, LONGEST_SPAN);
+
     private static final double MEAN_SPAN = meanSpan();
 
     private final MaskingRecipe recipe;
@@ -137,11 +141,12 @@ public final class TokenMasking {
         double begins = spans ? rate / (rate + MEAN_SPAN * (1 - rate)) : rate;
         boolean none = true;
         for (int word = 0; word < hidden.length; ) {
-            if (random.uniform() >= begins) {
+            boolean fresh = word == 0 || !row.adjoins(word);
+            if (random.uniform() >= (fresh ? rate : begins)) {
                 word++;
                 continue;
             }
-            int end = word + (spans ? spanLength(random) : 1);
+            int end = word + (spans ? fresh ? restOfSpan(random) : spanLength(random) : 1);
             none = false;
             do {
                 hidden[word] = true;
@@ -156,8 +161,20 @@ public final class TokenMasking {
 
     /** Words in a span: geometric, p = 0.2, among 1 to 10 (Joshi et al. 2020, section 3.1), by the inverse of its sum. */
     static int spanLength(SplitMix random) {
-        double below = random.uniform() * (1 - Math.pow(1 - SPAN_END, LONGEST_SPAN));
+        double below = random.uniform() * (1 - LONGER);
         return Math.min(LONGEST_SPAN, 1 + (int) (Math.log1p(-below) / Math.log(1 - SPAN_END)));
+    }
+
+    /** Words of a span from one of its words on: r with probability P(length >= r) / mean. */
+    private static int restOfSpan(SplitMix random) {
+        double draw = random.uniform() * MEAN_SPAN;
+        int rest = 0;
+        double below = 0;
+        do {
+            rest++;
+            below += (Math.pow(1 - SPAN_END, rest - 1.0) - LONGER) / (1 - LONGER);
+        } while (rest < LONGEST_SPAN && draw >= below);
+        return rest;
     }
 
     private static double meanSpan() {

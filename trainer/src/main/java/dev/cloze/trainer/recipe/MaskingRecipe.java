@@ -1,5 +1,6 @@
 package dev.cloze.trainer.recipe;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ public record MaskingRecipe(
                 finalRate.isPresent() || rateSchedule.isEmpty(),
                 "rateSchedule",
                 "none without a finalRate",
-                rateSchedule.map(Enum::name).orElse(""));
+                rateSchedule.map(given -> given.name().toLowerCase(Locale.ROOT)).orElse(""));
     }
 
     /** Single tokens, exactly the rate, the same throughout. */

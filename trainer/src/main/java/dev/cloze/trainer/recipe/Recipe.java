@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -38,6 +39,8 @@ public record Recipe(
         OptimizerRecipe optimizer,
         TrainingRecipe training,
         EvaluationRecipe evaluation) {
+    private static final String CORPUS = "corpus";
+
     public Recipe {
         List<String> tokenizers = new ArrayList<>();
         from.ifPresent(model -> tokenizers.add("that of the model to go on from"));
@@ -74,13 +77,7 @@ public record Recipe(
         tree.keySet().removeAll(List.of("tokenizer", "givenTokenizer"));
         tree.put("from", RecordTree.write(from));
         tree.put("encoder", RecordTree.write(encoder));
-        changes.forEach((key, value) -> {
-            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
-                throw new UsageException(
-                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
-            }
-            RecipeFile.change(tree, key, value);
-        });
+        change(tree, changes);
         return read(tree);
     }
 
@@ -108,13 +105,7 @@ public record Recipe(
     /** This recipe with several values changed at once, so that they need to fit together only at the end. */
     public Recipe with(Map<String, String> changes) {
         Map<String, Object> tree = RecordTree.write(this);
-        changes.forEach((key, value) -> {
-            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
-                throw new UsageException(
-                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
-            }
-            RecipeFile.change(tree, key, value);
-        });
+        change(tree, changes);
         return read(tree);
     }
 
@@ -146,6 +137,26 @@ public record Recipe(
 
     private static Object said(Map<String, Object> values, String key) {
         return values.containsKey(key) ? values.get(key) : "absent";
+    }
+
+    private static void change(Map<String, Object> tree, Map<String, String> changes) {
+        changes.forEach((key, value) -> {
+            if (key.split("\\.", 2)[0].equals("tokenizer") && tree.containsKey("from")) {
+                throw new UsageException(
+                        "recipe." + key, "a key that the model of --from leaves open", "the tokenizer's");
+            }
+            RecipeFile.change(tree, key, value);
+        });
+        if (tree.get(CORPUS) instanceof Map<?, ?> corpus) {
+            Map<String, Object> copy = new LinkedHashMap<>(children(corpus));
+            RecipeFile.makeWay(
+                    copy,
+                    changes.keySet().stream()
+                            .filter(key -> key.startsWith(CORPUS + "."))
+                            .map(key -> key.substring(CORPUS.length() + 1))
+                            .collect(Collectors.toSet()));
+            tree.put(CORPUS, copy);
+        }
     }
 
     private static Recipe read(Map<?, ?> tree) {

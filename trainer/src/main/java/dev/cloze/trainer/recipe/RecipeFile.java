@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,6 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 @Internal
 public final class RecipeFile {
     private static final String BASE = "base";
+    private static final Map<String, String> INSTEAD = Map.of("paths", "mixture", "mixture", "paths");
 
     private RecipeFile() {}
 
@@ -47,7 +49,17 @@ public final class RecipeFile {
                     : value;
             result.put(key, whole);
         });
+        makeWay(result, changes.keySet());
         return result;
+    }
+
+    /** Takes away what a key that is stated stands instead of, unless that is stated beside it. */
+    static void makeWay(Map<String, Object> branch, Set<String> stated) {
+        for (String key : stated) {
+            if (INSTEAD.containsKey(key) && !stated.contains(INSTEAD.get(key))) {
+                branch.remove(INSTEAD.get(key));
+            }
+        }
     }
 
     private static Map<String, Object> parse(Path file) throws IOException {

@@ -2,6 +2,7 @@ package dev.cloze.trainer.recipe;
 
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.corpora.pack.Packing;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ public record TrainingRecipe(
                 stable || decayShape.isEmpty(),
                 "decayShape",
                 "none without schedule warmup_stable_decay",
-                decayShape.map(Enum::name).orElse(""));
+                decayShape.map(given -> given.name().toLowerCase(Locale.ROOT)).orElse(""));
         Require.that(
                 !schedule.equals(Optional.of(LearningRateSchedule.ONE_CYCLE)) || (warmupShare > 0 && warmupShare < 1),
                 "warmupShare",

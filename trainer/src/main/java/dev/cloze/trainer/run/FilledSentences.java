@@ -2,7 +2,7 @@ package dev.cloze.trainer.run;
 
 import dev.cloze.core.inference.FillMask;
 import dev.cloze.corpora.pack.PackedRow;
-import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
 import dev.cloze.trainer.run.RunResult.Guess;
@@ -22,7 +22,7 @@ final class FilledSentences {
     private FilledSentences() {}
 
     /** Asks about the first fitting piece of rows spread evenly over the text; no choice looks at the answer. */
-    static List<FilledSentence> ask(FillMask fill, RowPacker heldOut, Tokenizer tokenizer) {
+    static List<FilledSentence> ask(FillMask fill, PackedRows heldOut, Tokenizer tokenizer) {
         List<FilledSentence> sentences = new ArrayList<>();
         for (int i = 0; i < SENTENCES; i++) {
             long row = (2L * i + 1) * heldOut.rows() / (2L * SENTENCES);

@@ -21,12 +21,16 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.recipe.FromRecipe;
 import dev.cloze.trainer.recipe.GivenTokenizerRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.recipe.SourceRecipe;
 import dev.cloze.trainer.recipe.TokenizerRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The stages before training: tokenizer and shards, each skipped when its inputs are those of the last time. */
 final class Preparation {
@@ -46,29 +50,47 @@ final class Preparation {
         this.stop = stop;
     }
 
-    /** What training reads; the tokenizer is open. */
-    record Prepared(Tokenizer tokenizer, ShardReport report, TokenShards train, TokenShards heldOut)
-            implements AutoCloseable {
+    /**
+     * What training reads; the tokenizer is open.
+     *
+     * @param corpusSha256 the identity of all of the text
+     * @param sources as in the recipe
+     */
+    record Prepared(Tokenizer tokenizer, String corpusSha256, List<Source> sources) implements AutoCloseable {
         @Override
         public void close() {
             tokenizer.close();
         }
     }
 
+    /** The shards of a source. */
+    record Source(SourceRecipe recipe, TokenShards train, TokenShards heldOut) {}
+
     Prepared run() throws IOException, InterruptedException {
-        Corpus corpus =
-                CorpusInputs.open(recipe.corpus().paths(), recipe.corpus().documents());
-        Fingerprint fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(folder.shards()));
-        folder.requireCorpus(fingerprint.sha256());
-        console.line(
-                "corpus", "%s: %.1f MB", String.join(", ", recipe.corpus().paths()), fingerprint.bytes() / MEGABYTE);
-        Split split = new Split(corpus);
-        Tokenizer tokenizer = tokenizer(split, fingerprint);
+        List<SourceText> texts = new ArrayList<>();
+        for (SourceRecipe source : recipe.corpus().sources()) {
+            texts.add(new SourceText(source));
+        }
+        String corpusSha256 = texts.size() == 1 && recipe.corpus().mixture().isEmpty()
+                ? texts.get(0).fingerprint.sha256()
+                : RunFolder.hash(
+                        texts.stream().map(text -> text.fingerprint.sha256()).toArray());
+        folder.requireCorpus(corpusSha256);
+        for (SourceText text : texts) {
+            console.line(
+                    "corpus",
+                    "%s%s: %.1f MB",
+                    text.source.label(),
+                    String.join(", ", text.source.paths()),
+                    text.fingerprint.bytes() / MEGABYTE);
+        }
+        Tokenizer tokenizer = tokenizer(texts, corpusSha256);
         try {
-            ShardReport report = shards(split, fingerprint, tokenizer);
-            TokenShards train = open(ShardBuilder.trainFolder(folder.shards()), tokenizer);
-            TokenShards heldOut = open(ShardBuilder.heldOutFolder(folder.shards()), tokenizer);
-            return new Prepared(tokenizer, report, train, heldOut);
+            List<Source> sources = new ArrayList<>();
+            for (SourceText text : texts) {
+                sources.add(shards(text, tokenizer));
+            }
+            return new Prepared(tokenizer, corpusSha256, sources);
         } catch (IOException | InterruptedException | RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -83,34 +105,56 @@ final class Preparation {
         return shards;
     }
 
-    /** The corpus with its split, surveyed when first needed: a pass that finished stages do without. */
-    private final class Split {
+    /** The text of a source with its split, surveyed when first needed: a pass that finished stages do without. */
+    private final class SourceText {
+        private final SourceRecipe source;
         private final Corpus corpus;
+        private final Path shards;
+        private final Fingerprint fingerprint;
         private Optional<HeldOutSplit> surveyed = Optional.empty();
 
-        Split(Corpus corpus) {
-            this.corpus = corpus;
+        SourceText(SourceRecipe source) throws IOException {
+            this.source = source;
+            corpus = CorpusInputs.open(source.paths(), recipe.corpus().documents());
+            shards = folder.shards(source);
+            fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(shards));
         }
 
-        HeldOutSplit get() throws IOException {
+        HeldOutSplit split() throws IOException {
             if (surveyed.isEmpty()) {
-                surveyed = Optional.of(HeldOutSplit.survey(
-                        corpus,
-                        recipe.corpus().heldOutShare(),
-                        recipe.seed(),
-                        new PassProgress(console, stop, "corpus")));
+                try {
+                    surveyed = Optional.of(HeldOutSplit.survey(
+                            corpus,
+                            recipe.corpus().heldOutShare(),
+                            recipe.seed(),
+                            new PassProgress(console, stop, "corpus")));
+                } catch (UsageException e) {
+                    throw source.name().map(e::in).orElse(e);
+                }
             }
             return surveyed.get();
         }
+
+        void forEachTrainingText(Consumer<String> action) throws IOException {
+            split().forEachTrainingText(corpus, action, new PassProgress(console, stop, "tokenizer"));
+        }
+
+        ShardReport build(ShardBuilder builder) throws IOException, InterruptedException {
+            try {
+                return builder.build(split(), new PassProgress(console, stop, "shards"));
+            } catch (DataException e) {
+                throw source.name().map(e::in).orElse(e);
+            }
+        }
     }
 
-    private Tokenizer tokenizer(Split split, Fingerprint fingerprint) throws IOException {
+    private Tokenizer tokenizer(List<SourceText> texts, String corpusSha256) throws IOException {
         if (recipe.from().isPresent()) {
             return ofModel(recipe.from().get());
         }
         return recipe.givenTokenizer().isPresent()
                 ? given(recipe.givenTokenizer().get())
-                : trained(recipe.tokenizer().orElseThrow(), split, fingerprint);
+                : trained(recipe.tokenizer().orElseThrow(), texts, corpusSha256);
     }
 
     /** The tokenizer of the model that the run goes on from. */
@@ -165,9 +209,10 @@ final class Preparation {
         return tokenizer;
     }
 
-    private Tokenizer trained(TokenizerRecipe wanted, Split split, Fingerprint fingerprint) throws IOException {
+    /** A tokenizer of the training text of all sources, each counted once whatever its share of the rows. */
+    private Tokenizer trained(TokenizerRecipe wanted, List<SourceText> texts, String corpusSha256) throws IOException {
         String inputs = RunFolder.hash(
-                fingerprint.sha256(), wanted, recipe.seed(), recipe.corpus().heldOutShare());
+                corpusSha256, wanted, recipe.seed(), recipe.corpus().heldOutShare());
         if (folder.isFinished("tokenizer", inputs)) {
             Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
             console.line("tokenizer", "%,d pieces, from an earlier start", tokenizer.vocabularySize());
@@ -175,7 +220,9 @@ final class Preparation {
         }
         long start = System.nanoTime();
         WordCounts counts = new WordCounts(wanted.lowerCase());
-        split.get().forEachTrainingText(split.corpus, counts::add, new PassProgress(console, stop, "tokenizer"));
+        for (SourceText text : texts) {
+            text.forEachTrainingText(counts::add);
+        }
         WordPieceModel model = WordPieceTrainer.train(
                 counts, new WordPieceOptions(wanted.vocabularySize(), wanted.minimumFrequency(), ALPHABET_LIMIT));
         RunFolder.clear(folder.tokenizer());
@@ -192,23 +239,27 @@ final class Preparation {
         return Tokenizer.load(folder.tokenizer());
     }
 
-    private ShardReport shards(Split split, Fingerprint fingerprint, Tokenizer tokenizer)
-            throws IOException, InterruptedException {
+    private Source shards(SourceText text, Tokenizer tokenizer) throws IOException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
         ShardSettings settings =
                 new ShardSettings(recipe.corpus().heldOutShare(), recipe.seed(), BYTES_PER_SHARD, threads);
-        ShardBuilder builder = new ShardBuilder(split.corpus, fingerprint, tokenizer, settings, folder.shards());
+        ShardBuilder builder = new ShardBuilder(text.corpus, text.fingerprint, tokenizer, settings, text.shards);
+        String label = text.source.label();
         Optional<ShardReport> earlier = builder.finished();
         if (earlier.isPresent()) {
-            console.line("shards", "%s, from an earlier start", described(earlier.get()));
-            return earlier.get();
+            console.line("shards", "%s%s, from an earlier start", label, described(earlier.get()));
+        } else {
+            long start = System.nanoTime();
+            ShardReport report = text.build(builder);
+            double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
+            double seconds = secondsSince(start);
+            console.line(
+                    "shards", "%s%s, in %.1f s (%.1f MB/s)", label, described(report), seconds, megabytes / seconds);
         }
-        long start = System.nanoTime();
-        ShardReport report = builder.build(split.get(), new PassProgress(console, stop, "shards"));
-        double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
-        double seconds = secondsSince(start);
-        console.line("shards", "%s, in %.1f s (%.1f MB/s)", described(report), seconds, megabytes / seconds);
-        return report;
+        return new Source(
+                text.source,
+                open(ShardBuilder.trainFolder(text.shards), tokenizer),
+                open(ShardBuilder.heldOutFolder(text.shards), tokenizer));
     }
 
     private static String described(ShardReport report) {

@@ -5,6 +5,7 @@ import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.recipe.SourceRecipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,8 +46,8 @@ final class RunFolder implements AutoCloseable {
         return tokenizer(folder);
     }
 
-    Path shards() {
-        return shards(folder);
+    Path shards(SourceRecipe source) {
+        return shards(folder, source);
     }
 
     Path checkpoints() {
@@ -120,9 +121,10 @@ final class RunFolder implements AutoCloseable {
         return folder.resolve("recipe.yaml");
     }
 
-    /** Where the shards of a run are. */
-    static Path shards(Path folder) {
-        return folder.resolve("shards");
+    /** Where the shards of a source are: those of a mixture have a folder each. */
+    static Path shards(Path folder, SourceRecipe source) {
+        Path shards = folder.resolve("shards");
+        return source.name().map(shards::resolve).orElse(shards);
     }
 
     /** Where the tokenizer of a run is. */

@@ -11,6 +11,8 @@ import dev.cloze.trainer.batch.TrainingRows;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.recipe.SourceRecipe;
+import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,21 +33,23 @@ public final class RunRows implements Closeable {
     private final Path folder;
     private final Recipe recipe;
     private final Tokenizer tokenizer;
-    private final TokenShards shards;
-    private final Origins origins;
-    private final RowPacker packer;
+    private final List<Source> sources;
     private final TrainingRows rows;
 
-    private RunRows(
-            Path folder, Recipe recipe, Tokenizer tokenizer, TokenShards shards, RowPacker packer, Origins origins) {
+    /** A source of the run's text, opened. */
+    private record Source(SourceRecipe recipe, TokenShards shards, RowPacker packer, Origins origins) {}
+
+    private RunRows(Path folder, Recipe recipe, Tokenizer tokenizer, List<Source> sources) {
         this.folder = folder;
         this.recipe = recipe;
         this.tokenizer = tokenizer;
-        this.shards = shards;
-        this.origins = origins;
-        this.packer = packer;
+        this.sources = List.copyOf(sources);
         this.rows = new TrainingRows(
-                packer,
+                sources.stream()
+                        .map(source -> new TrainingRows.Source(
+                                source.packer(),
+                                source.recipe().weight(source.packer().rows())))
+                        .toList(),
                 new TokenMasking(recipe.masking(), tokenizer),
                 recipe.training(),
                 recipe.seed(),
@@ -63,18 +68,26 @@ public final class RunRows implements Closeable {
             throw new UsageException(folder.toString(), "the folder of a run, with recipe.yaml", "none there");
         }
         Recipe recipe = Recipe.load(file);
-        Path side = ShardBuilder.trainFolder(RunFolder.shards(folder));
-        TokenShards shards = TokenShards.open(side);
         Tokenizer tokenizer = Tokenizer.load(RunFolder.tokenizer(folder));
+        List<Source> sources = new ArrayList<>();
         try {
-            shards.requireTokenizer(tokenizer.sha256());
-            RowPacker packer =
-                    recipe.training().packing().open(shards, recipe.training().rowLength(), side);
-            return new RunRows(folder, recipe, tokenizer, shards, packer, Origins.open(side));
+            for (SourceRecipe source : recipe.corpus().sources()) {
+                sources.add(open(source, RunFolder.shards(folder, source), recipe.training(), tokenizer));
+            }
+            return new RunRows(folder, recipe, tokenizer, sources);
         } catch (IOException | RuntimeException e) {
-            tokenizer.close();
+            close(tokenizer, sources);
             throw e;
         }
+    }
+
+    private static Source open(SourceRecipe source, Path folder, TrainingRecipe training, Tokenizer tokenizer)
+            throws IOException {
+        Path side = ShardBuilder.trainFolder(folder);
+        TokenShards shards = TokenShards.open(side);
+        shards.requireTokenizer(tokenizer.sha256());
+        RowPacker packer = training.packing().open(shards, training.rowLength(), side);
+        return new Source(source, shards, packer, Origins.open(side));
     }
 
     /** The tokenizer of the run; closed with this. */
@@ -85,14 +98,20 @@ public final class RunRows implements Closeable {
     /**
      * A row that a step learns from.
      *
-     * @param row its number among all rows
-     * @param epoch from 0
+     * @param sourceName the name of its source; absent if the run learns from one corpus
+     * @param row its number among all rows of its source
+     * @param epoch its source's, from 0
      * @param pieces the parts of documents that it is made of, in order
      * @param ids its tokens as the model sees them
      * @param asked for each place that is asked for, ascending, the token that stood there
      */
     public record StepRow(
-            long row, long epoch, List<Piece> pieces, List<Integer> ids, SortedMap<Integer, Integer> asked) {
+            Optional<String> sourceName,
+            long row,
+            long epoch,
+            List<Piece> pieces,
+            List<Integer> ids,
+            SortedMap<Integer, Integer> asked) {
         public StepRow {
             pieces = List.copyOf(pieces);
             ids = List.copyOf(ids);
@@ -130,18 +149,20 @@ public final class RunRows implements Closeable {
                 asked.put(masked.places()[i], masked.labels()[i]);
             }
             List<Integer> ids = Arrays.stream(masked.ids()).boxed().toList();
-            found.add(new StepRow(row.index(), row.epoch(), pieces(row.index()), ids, asked));
+            Source source = sources.get(row.source());
+            found.add(new StepRow(
+                    source.recipe().name(), row.index(), row.epoch(), pieces(source, row.index()), ids, asked));
         }
         return found;
     }
 
-    private List<Piece> pieces(long row) throws IOException {
+    private static List<Piece> pieces(Source source, long row) throws IOException {
         List<Piece> pieces = new ArrayList<>();
         int from = 0;
-        for (RowPacker.Piece piece : packer.pieces(row)) {
-            long document = shards.documentAt(piece.position());
-            long skipped = piece.position() - shards.documentStart(document);
-            Origin origin = origins.of(document);
+        for (RowPacker.Piece piece : source.packer().pieces(row)) {
+            long document = source.shards().documentAt(piece.position());
+            long skipped = piece.position() - source.shards().documentStart(document);
+            Origin origin = source.origins().of(document);
             pieces.add(new Piece(origin.source(), origin.section(), from, piece.length(), skipped));
             from += piece.length();
         }
@@ -150,7 +171,13 @@ public final class RunRows implements Closeable {
 
     @Override
     public void close() throws IOException {
+        close(tokenizer, sources);
+    }
+
+    private static void close(Tokenizer tokenizer, List<Source> sources) throws IOException {
         tokenizer.close();
-        origins.close();
+        for (Source source : sources) {
+            source.origins().close();
+        }
     }
 }

@@ -105,7 +105,7 @@ public final class TrainingRun {
         try (RunFolder place = RunFolder.open(folder)) {
             place.requireRecipe(recipe);
             try (Preparation.Prepared data = new Preparation(place, recipe, console, stop).run()) {
-                place.claim(recipe, data.report().corpus().sha256());
+                place.claim(recipe, data.corpusSha256());
                 Training training = new Training(place, recipe, data, console);
                 Optional<RunResult> earlier = training.finished();
                 if (earlier.isPresent()) {

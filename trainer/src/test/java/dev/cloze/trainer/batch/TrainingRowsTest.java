@@ -2,6 +2,8 @@ package dev.cloze.trainer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloze.corpora.pack.Mixture;
+import dev.cloze.corpora.pack.RowOrder;
 import dev.cloze.corpora.pack.RowPacker;
 import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.corpora.shard.ShardWriter;
@@ -10,13 +12,17 @@ import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.trainer.TinyRecipe;
 import dev.cloze.trainer.TinyVocabulary;
+import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,8 +121,67 @@ class TrainingRowsTest {
         }
     }
 
+    @Test
+    void oneSourceIsVisitedAndMaskedByTheRunsSeedAlone() {
+        Recipe recipe = recipe("2");
+        TokenMasking masking = new TokenMasking(recipe.masking(), tokenizer);
+        RowOrder order = new RowOrder(recipe.seed(), packer.rows());
+        for (long step = 0; step < 2 * Mixture.TURN / ROWS_PER_BATCH; step++) {
+            List<TrainingRows.Row> rows = rows("2").rowsAt(step);
+            for (int i = 0; i < ROWS_PER_BATCH; i++) {
+                long place = step * ROWS_PER_BATCH + i;
+                long epoch = place / packer.rows();
+                long index = order.at(epoch, place % packer.rows());
+                TrainingRows.Row row = rows.get(i);
+                assertThat(List.of((long) row.source(), row.epoch(), row.index()))
+                        .containsExactly(0L, epoch, index);
+                assertThat(row.masked())
+                        .usingRecursiveComparison()
+                        .isEqualTo(masking.mask(packer.row(index).ids(), recipe.seed(), epoch, index));
+            }
+        }
+    }
+
+    /** Both sources are the same text, so that rows of equal epoch and number differ by their source alone. */
+    @Test
+    void sourcesHaveTheirSharesAndMasksOfTheirOwn() {
+        Recipe recipe = recipe("2");
+        TrainingRows rows = new TrainingRows(
+                List.of(new TrainingRows.Source(packer, 3), new TrainingRows.Source(packer, 1)),
+                new TokenMasking(recipe.masking(), tokenizer),
+                recipe.training(),
+                recipe.seed(),
+                0);
+        assertThat(rows.share(0)).isEqualTo(0.75);
+        int[] seen = new int[2];
+        Map<List<Long>, List<MaskedRow>> masks = new HashMap<>();
+        for (long step = 0; step < 100; step++) {
+            for (TrainingRows.Row row : rows.rowsAt(step)) {
+                seen[row.source()]++;
+                assertThat(row.packed()).isEqualTo(packer.row(row.index()));
+                masks.computeIfAbsent(List.of(row.epoch(), row.index()), key -> new ArrayList<>())
+                        .add(row.masked());
+            }
+            double due = 0.75 * (seen[0] + seen[1]);
+            assertThat((double) seen[0]).isBetween(due - 2, due + 2);
+        }
+        List<List<MaskedRow>> ofBoth =
+                masks.values().stream().filter(each -> each.size() == 2).toList();
+        long same = ofBoth.stream()
+                .filter(each -> Arrays.equals(each.get(0).ids(), each.get(1).ids()))
+                .count();
+        assertThat(ofBoth).hasSizeGreaterThan(100);
+        assertThat(same).isLessThan(ofBoth.size() / 2); // one of at most 8 tokens is masked, at times the same
+    }
+
     private TrainingRows rows(String rowsPerMicroBatch) {
-        Recipe recipe = TinyRecipe.on(
+        Recipe recipe = recipe(rowsPerMicroBatch);
+        return new TrainingRows(
+                packer, new TokenMasking(recipe.masking(), tokenizer), recipe.training(), recipe.seed(), 0);
+    }
+
+    private Recipe recipe(String rowsPerMicroBatch) {
+        return TinyRecipe.on(
                 folder,
                 "training.rowLength",
                 "" + LENGTH,
@@ -124,8 +189,6 @@ class TrainingRowsTest {
                 "" + ROWS_PER_BATCH,
                 "training.rowsPerMicroBatch",
                 rowsPerMicroBatch);
-        return new TrainingRows(
-                packer, new TokenMasking(recipe.masking(), tokenizer), recipe.training(), recipe.seed(), 0);
     }
 
     private static List<Long> ids(StepBatch batch) {

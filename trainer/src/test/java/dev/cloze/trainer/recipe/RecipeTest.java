@@ -121,11 +121,72 @@ class RecipeTest {
     }
 
     @Test
+    void aMixtureStandsInsteadOfPathsAndTheOtherWayRound() throws IOException {
+        Files.copy(TinyRecipe.file(), folder.resolve("tiny.yaml"));
+        Path file = Files.writeString(folder.resolve("mixed.yaml"), """
+                base: tiny.yaml
+                corpus:
+                  mixture:
+                  - {name: a, paths: [x], weight: 2}
+                  - {name: b, paths: [y, z], weight: 0.5}
+                """);
+        Recipe recipe = Recipe.load(file);
+        SourceRecipe a = new SourceRecipe(Optional.of("a"), List.of("x"), Optional.of(2.0), Optional.empty());
+        SourceRecipe b = new SourceRecipe(Optional.of("b"), List.of("y", "z"), Optional.of(0.5), Optional.empty());
+        assertThat(recipe.corpus().sources()).containsExactly(a, b);
+        Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
+        assertThat(Recipe.load(copy)).isEqualTo(recipe);
+
+        Recipe plain = recipe.with("corpus.paths", "[x]");
+        assertThat(plain.corpus().mixture()).isEmpty();
+        assertThat(plain.corpus().paths().orElseThrow()).containsExactly("x");
+        assertThat(plain.with("corpus.mixture", "[{name: a, paths: [x], weight: 2}]")
+                        .corpus()
+                        .sources())
+                .containsExactly(a);
+        Recipe heavier = recipe.with(
+                "corpus.mixture", "[{name: a, paths: [x], weight: 3}, {name: b, paths: [y, z], weight: 0.5}]");
+        assertThat(recipe.differences(heavier))
+                .singleElement()
+                .asString()
+                .startsWith("corpus.mixture: ")
+                .contains("weight=2.0", "weight=3.0");
+    }
+
+    @Test
+    void bothPathsAndAMixtureAreAMistake() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        Map<String, String> both =
+                Map.of("corpus.paths", "[x]", "corpus.mixture", "[{name: a, paths: [x], weight: 1}]");
+        assertThatThrownBy(() -> recipe.with(both))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.corpus.paths: expected paths, or a mixture instead, got both");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [] | mixture: expected 1 to 100 sources, got 0
+                    [{name: a, paths: [x], weight: 0}] | mixture[0].weight: expected a positive number, got 0.0
+                    [{name: a, paths: [x], weight: 1}, {name: A, paths: [y], weight: 1}] | mixture[1].name: expected a name of its own, got A again
+                    [{name: a, paths: [x], weight: 1}, {name: b, paths: [y], epochs: 2}] | mixture: expected a weight for each source, or epochs for each, got 1 of 2 with a weight, the others with epochs
+                    [{name: a, paths: [x]}] | mixture[0].weight: expected a weight, or epochs instead, got neither
+                    [{name: a, paths: [x], weight: 1, epochs: 1}] | mixture[0].weight: expected a weight, or epochs instead, got both
+                    [{paths: [x], weight: 1}] | mixture[0].name: expected a value, got nothing
+                    [{name: a, paths: [], weight: 1}] | mixture[0].paths: expected at least one path, got none
+                    """)
+    void mistakesInAMixture(String mixture, String message) throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with("corpus.mixture", mixture))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.corpus." + message);
+    }
+
+    @Test
     void itsYamlIsTheWholeRecipe() throws IOException {
         Recipe recipe = Recipe.load(TinyRecipe.file()).with("corpus.paths", "['a b', \"it's: \\u00e9\"]");
         Path copy = Files.writeString(folder.resolve("copy.yaml"), recipe.toYaml());
         assertThat(Recipe.load(copy)).isEqualTo(recipe);
-        assertThat(recipe.corpus().paths()).containsExactly("a b", "it's: é");
+        assertThat(recipe.corpus().paths().orElseThrow()).containsExactly("a b", "it's: é");
     }
 
     @ParameterizedTest
@@ -210,7 +271,7 @@ class RecipeTest {
                         .rateAt(0.5))
                 .isCloseTo((recipe.masking().rate() + 0.1) / 2, within(1e-12));
         assertThatThrownBy(() -> recipe.with("masking.rateSchedule", "cosine"))
-                .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got COSINE");
+                .hasMessage("recipe.masking.rateSchedule: expected none without a finalRate, got cosine");
         assertThatThrownBy(() -> recipe.with("masking.finalRate", "1.5")).hasMessageContaining("masking.finalRate");
     }
 
@@ -218,7 +279,7 @@ class RecipeTest {
     void schedulesRefuseWhatContradictsThem() throws IOException {
         Recipe recipe = Recipe.load(TinyRecipe.file());
         assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "cosine", "training.decayShape", "sqrt")))
-                .hasMessage("recipe.training.decayShape: expected none without schedule warmup_stable_decay, got SQRT");
+                .hasMessage("recipe.training.decayShape: expected none without schedule warmup_stable_decay, got sqrt");
         assertThatThrownBy(() -> recipe.with(Map.of("training.schedule", "one_cycle", "training.warmupShare", "0")))
                 .hasMessage("recipe.training.warmupShare: expected a number between 0 and 1 with schedule one_cycle,"
                         + " got 0.0");
