@@ -46,7 +46,7 @@ final class ClozeTraining implements Subject {
     public double call() throws Exception {
         Waited waited = loader.next();
         loss = trainingStep
-                .run(step++, waited.batch(), () -> false)
+                .run(step, (double) step++, waited.batch(), () -> false)
                 .orElseThrow()
                 .loss();
         return waited.seconds();

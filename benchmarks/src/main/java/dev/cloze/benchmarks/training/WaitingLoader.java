@@ -12,7 +12,7 @@ final class WaitingLoader implements AutoCloseable {
 
     private WaitingLoader(SyntheticRows source) {
         this.source = source;
-        loader = new BatchLoader(source.rows()::at, 0);
+        loader = new BatchLoader(source.rows()::at, 0, Long.MAX_VALUE);
     }
 
     static WaitingLoader open(ModelSize size, Recipe recipe) throws IOException {

@@ -95,7 +95,7 @@ public final class RecordTree {
         if (type == double.class || type == Double.class) {
             return number(value, place).doubleValue();
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return require(value instanceof Boolean, "true or false", value, place);
         }
         if (type == String.class) {

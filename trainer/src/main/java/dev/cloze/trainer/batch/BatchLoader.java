@@ -17,6 +17,7 @@ public final class BatchLoader implements AutoCloseable {
         worker.setDaemon(true);
         return worker;
     });
+    private final long end;
     private long nextStep;
     private Future<StepBatch> next;
 
@@ -27,15 +28,20 @@ public final class BatchLoader implements AutoCloseable {
         StepBatch at(long step) throws IOException;
     }
 
-    /** Starts with the batch of {@code firstStep}. */
-    public BatchLoader(Batches batches, long firstStep) {
+    /**
+     * Starts with the batch of a step.
+     *
+     * @param end the step before which it ends
+     */
+    public BatchLoader(Batches batches, long firstStep, long end) {
         this.batches = batches;
+        this.end = end;
         nextStep = firstStep;
         next = submit();
     }
 
     /**
-     * The next step's batch; making of the one after it begins.
+     * The next step's batch; making of the one after it begins. It is not asked for more than there are.
      *
      * @throws IOException what the making of the batch threw; unchecked exceptions too are thrown as they are
      */
@@ -43,7 +49,9 @@ public final class BatchLoader implements AutoCloseable {
         try {
             StepBatch batch = next.get();
             nextStep++;
-            next = submit();
+            if (nextStep < end) {
+                next = submit();
+            }
             return batch;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {

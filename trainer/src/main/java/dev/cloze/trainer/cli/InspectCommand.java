@@ -19,12 +19,14 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.EvaluationRecipe;
 import dev.cloze.trainer.recipe.MaskingRecipe;
+import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,8 +111,11 @@ public final class InspectCommand implements ClozeCommand {
     private Result ofRecipe() throws IOException {
         Recipe recipe = RecipeFiles.ofProgram().load(subject, changes);
         MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), recipe.vocabularySize());
-        int rows = recipe.training().rowsPerMicroBatch();
-        int length = recipe.training().rowLength();
+        PhaseRecipe largest = recipe.training().allPhases().stream()
+                .max(Comparator.comparingLong(phase -> (long) phase.rowsPerMicroBatch() * phase.rowLength()))
+                .orElseThrow();
+        int rows = largest.rowsPerMicroBatch();
+        int length = largest.rowLength();
         Sizes sizes = model.sizes(rows, length, masked((long) rows * length, recipe.masking()));
         long moments = Optimizer.stateNames(recipe.optimizer(), model.parameters()).values().stream()
                 .mapToLong(ParameterSpec::count)

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
 public final class PretrainCommand implements ClozeCommand {
     /** What a shell says of a process that SIGTERM ended; the JVM ends with the signal's own code. */
     private static final int STOPPED = 143;
+
+    private static final Pattern COUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)([kMG]?)");
 
     @Spec
     private CommandSpec spec;
@@ -78,6 +82,26 @@ public final class PretrainCommand implements ClozeCommand {
     private Path out;
 
     @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "How long to train, as 30m or 1h30m, evaluations included, in place of a number of steps.")
+    private Optional<String> duration = Optional.empty();
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            description =
+                    "How many tokens to train on, padding among them, as 500k, 10M or 2G, in place of a number of steps.")
+    private Optional<String> tokens = Optional.empty();
+
+    @Option(
+            names = "--replay",
+            paramLabel = "RUN",
+            description =
+                    "Repeats a run, with what clock, plateaus and jumps of the loss decided in it, to the same bits.")
+    private Optional<Path> replay = Optional.empty();
+
+    @Option(
             names = "--set",
             arity = "1..*",
             paramLabel = "K=V",
@@ -96,6 +120,30 @@ public final class PretrainCommand implements ClozeCommand {
 
     @Override
     public Integer call() throws Exception {
+        return replay.isPresent() ? replayed(replay.get()) : trained();
+    }
+
+    private int replayed(Path run) throws IOException {
+        if (out == null) {
+            throw new UsageException("--replay", "--out, a folder for the run that repeats it", "none");
+        }
+        boolean more = recipe.isPresent()
+                || from.isPresent()
+                || tokenizer.isPresent()
+                || documents != null
+                || duration.isPresent()
+                || tokens.isPresent()
+                || !corpus.isEmpty()
+                || !changes.isEmpty();
+        if (more) {
+            throw new UsageException("--replay", "no recipe nor change of one beside it, it has the run's", "one");
+        }
+        PrintWriter log = log();
+        new Console(log::println).line("pretrain", "%s again, to %s", run, out);
+        return start(TrainingRun.replay(run, out), log);
+    }
+
+    private int trained() throws IOException {
         RecipeFiles recipes = RecipeFiles.ofProgram();
         String name = recipe.orElse(from.isPresent() ? RecipeFiles.DEFAULT_FROM : RecipeFiles.DEFAULT);
         Path file = recipes.find(name);
@@ -106,6 +154,7 @@ public final class PretrainCommand implements ClozeCommand {
         if (documents != null) {
             all.add("corpus.documents=" + documents);
         }
+        duration.ifPresent(time -> all.add("training.duration=" + time));
         all.addAll(changes);
         Path folder = out != null ? out : Path.of("runs", RecipeFiles.stem(file));
         if (from.isPresent() && tokenizer.isPresent()) {
@@ -117,14 +166,34 @@ public final class PretrainCommand implements ClozeCommand {
         if (tokenizer.isPresent()) {
             chosen = chosen.with(GivenTokenizerRecipe.of(tokenizer.get()));
         }
-        PrintWriter log = json ? spec.commandLine().getErr() : out();
+        if (tokens.isPresent()) {
+            chosen = chosen.with("training.steps", "" + chosen.training().stepsFor(count(tokens.get())));
+        }
+        PrintWriter log = log();
         new Console(log::println).line("pretrain", "%s to %s", file, folder);
+        return start(TrainingRun.of(chosen, folder), log);
+    }
+
+    private static long count(String tokens) {
+        Matcher parts = COUNT.matcher(tokens);
+        if (!parts.matches()) {
+            throw new UsageException("--tokens", "a number, as 500k, 10M or 2G", tokens);
+        }
+        double factor = Math.pow(1000, " kMG".indexOf(parts.group(2).isEmpty() ? " " : parts.group(2)));
+        long count = Math.round(Double.parseDouble(parts.group(1)) * factor);
+        if (count < 1) {
+            throw new UsageException("--tokens", "1 or more", tokens);
+        }
+        return count;
+    }
+
+    private PrintWriter log() {
+        return json ? spec.commandLine().getErr() : out();
+    }
+
+    private int start(TrainingRun run, PrintWriter log) throws IOException {
         try (StopSignal signal = StopSignal.listen()) {
-            TrainingRun run = TrainingRun.of(chosen, folder)
-                    .onDevice(device)
-                    .logTo(log::println)
-                    .stopWhen(signal::isAsked);
-            return run(run, log);
+            return run(run.onDevice(device).logTo(log::println).stopWhen(signal::isAsked), log);
         }
     }
 

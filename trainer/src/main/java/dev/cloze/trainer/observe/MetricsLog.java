@@ -29,13 +29,13 @@ public final class MetricsLog implements Closeable {
     private final Path file;
     private final BufferedWriter writer;
     private final List<Step> steps;
-    private OptionalLong lastEvaluated;
+    private final List<Evaluation> evaluations;
 
-    private MetricsLog(Path file, List<Step> steps, OptionalLong lastEvaluated) throws IOException {
+    private MetricsLog(Path file, List<Step> steps, List<Evaluation> evaluations) throws IOException {
         this.file = file;
         this.writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
         this.steps = steps;
-        this.lastEvaluated = lastEvaluated;
+        this.evaluations = evaluations;
     }
 
     /**
@@ -102,32 +102,39 @@ public final class MetricsLog implements Closeable {
     /**
      * Opens the log of a run that goes on after so many steps. Lines of later steps, which are made again, go away, and
      * those that only a stop has brought about: the log becomes that of a run that never stopped.
+     *
+     * @param end the number of steps of the run, as far as it is known
      */
-    public static MetricsLog open(Path file, long step, TrainingRecipe recipe) throws IOException {
+    public static MetricsLog open(Path file, long step, OptionalLong end, TrainingRecipe recipe) throws IOException {
         List<String> kept = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
-        OptionalLong lastEvaluated = OptionalLong.empty();
+        List<Evaluation> evaluations = new ArrayList<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
-                Optional<JsonObject> object = parsed(line).filter(one -> belongs(one, step, recipe));
+                Optional<JsonObject> object = parsed(line).filter(one -> belongs(one, step, end, recipe));
                 if (object.isPresent()) {
                     kept.add(line);
                     if (isStep(object.get())) {
                         steps.add(GSON.fromJson(object.get(), Step.class));
                     } else {
-                        lastEvaluated = OptionalLong.of(object.get().get("step").getAsLong());
+                        evaluations.add(GSON.fromJson(object.get(), Evaluation.class));
                     }
                 }
             }
         }
         String text = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-        return new MetricsLog(file, steps, lastEvaluated);
+        return new MetricsLog(file, steps, evaluations);
     }
 
     /** The logged steps of the whole run, earlier processes' too. */
     public List<Step> steps() {
         return Collections.unmodifiableList(steps);
+    }
+
+    /** The evaluations so far. */
+    public List<Evaluation> evaluations() {
+        return Collections.unmodifiableList(evaluations);
     }
 
     public void add(Step line) throws IOException {
@@ -137,8 +144,9 @@ public final class MetricsLog implements Closeable {
 
     /** Adds an evaluation, unless its step has one already. */
     public void add(Evaluation line) throws IOException {
-        if (lastEvaluated.isEmpty() || line.step() > lastEvaluated.getAsLong()) {
-            lastEvaluated = OptionalLong.of(line.step());
+        if (evaluations.isEmpty()
+                || line.step() > evaluations.get(evaluations.size() - 1).step()) {
+            evaluations.add(line);
             write(line);
         }
     }
@@ -153,12 +161,12 @@ public final class MetricsLog implements Closeable {
     }
 
     /** The evaluation after the last step is no part of the loop: whoever goes on from there makes it again. */
-    private static boolean belongs(JsonObject line, long step, TrainingRecipe recipe) {
+    private static boolean belongs(JsonObject line, long step, OptionalLong end, TrainingRecipe recipe) {
         long at = line.get("step").getAsLong();
         return at <= step
                 && (isStep(line)
-                        ? at % recipe.logEvery() == 0 || at == recipe.steps()
-                        : at % recipe.evaluateEvery() == 0 && at < recipe.steps());
+                        ? at % recipe.logEvery() == 0 || end.equals(OptionalLong.of(at))
+                        : at % recipe.evaluateEvery() == 0 && !end.equals(OptionalLong.of(at)));
     }
 
     private static boolean isStep(JsonObject line) {

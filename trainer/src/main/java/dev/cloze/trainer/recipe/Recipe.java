@@ -51,11 +51,14 @@ public record Recipe(
                 "tokenizer",
                 "one of: a tokenizer to train, a given one (--tokenizer), a model to go on from (--from), which has one",
                 tokenizers.isEmpty() ? "none" : String.join(" and ", tokenizers));
-        Require.that(
-                training.rowLength() <= encoder.maxPositions(),
-                "training.rowLength",
-                "at most encoder.maxPositions " + encoder.maxPositions(),
-                training.rowLength());
+        List<PhaseRecipe> phases = training.allPhases();
+        for (int i = 0; i < phases.size(); i++) {
+            Require.that(
+                    phases.get(i).rowLength() <= encoder.maxPositions(),
+                    i == phases.size() - 1 ? "training.rowLength" : "training.phases[" + i + "].rowLength",
+                    "at most encoder.maxPositions " + encoder.maxPositions(),
+                    phases.get(i).rowLength());
+        }
     }
 
     /** Reads a recipe's YAML. */

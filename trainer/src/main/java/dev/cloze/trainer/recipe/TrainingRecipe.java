@@ -2,9 +2,14 @@ package dev.cloze.trainer.recipe;
 
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.corpora.pack.Packing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The training loop.
@@ -24,6 +29,12 @@ import java.util.Optional;
  * @param schedule of the learning rate; absent: warm-up/stable/decay
  * @param decayShape how it falls in the decay of warm-up/stable/decay; absent: in a straight line
  * @param averaging of the weights; absent: the model is the weights of the last step
+ * @param phases what is different in the first parts of the run, in order; absent: nothing
+ * @param duration the time that training takes, as {@code 30m} or {@code 1h30m}, evaluations and checkpoints included; the
+ *     steps are then no more than the scale on which rates and phases are given; absent: there are {@code steps}
+ * @param plateau when a run that learns no more goes on to its end; absent: never
+ * @param spikes what becomes of a step whose loss jumps; absent: one that is no number ends the run, others count
+ * @param keepBest whether the model of the best evaluation is kept beside the last; absent: it is not
  */
 public record TrainingRecipe(
         long steps,
@@ -40,7 +51,14 @@ public record TrainingRecipe(
         int checkpointsKept,
         Optional<LearningRateSchedule> schedule,
         Optional<DecayShape> decayShape,
-        Optional<AveragingRecipe> averaging) {
+        Optional<AveragingRecipe> averaging,
+        Optional<List<PhaseRecipe>> phases,
+        Optional<String> duration,
+        Optional<PlateauRecipe> plateau,
+        Optional<SpikeRecipe> spikes,
+        Optional<Boolean> keepBest) {
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
+
     public TrainingRecipe {
         Require.positive("steps", steps);
         Require.positive("rowLength", rowLength);
@@ -75,6 +93,44 @@ public record TrainingRecipe(
         Require.positive("evaluateEvery", evaluateEvery);
         Require.positive("checkpointEvery", checkpointEvery);
         Require.positive("checkpointsKept", checkpointsKept);
+        phases.ifPresent(TrainingRecipe::requireOrder);
+        duration.ifPresent(TrainingRecipe::seconds);
+        Require.that(plateau.isEmpty() || duration.isEmpty(), "plateau", "none with a duration", "both");
+        boolean endsAnywhere = stable || schedule.equals(Optional.of(LearningRateSchedule.CONSTANT));
+        Require.that(
+                plateau.isEmpty() || endsAnywhere,
+                "plateau",
+                "schedule warmup_stable_decay or constant, which can end at any step",
+                schedule.map(given -> given.name().toLowerCase(Locale.ROOT)).orElse(""));
+    }
+
+    private static void requireOrder(List<PhaseRecipe> phases) {
+        double before = 0;
+        for (int i = 0; i < phases.size(); i++) {
+            double until = phases.get(i).until();
+            Require.that(
+                    until > before && until < 1,
+                    "phases[" + i + "].until",
+                    "a share above " + before + ", where the one before ends, and below 1",
+                    until);
+            before = until;
+        }
+    }
+
+    /** Seconds of a time like {@code 1h30m}. */
+    private static double seconds(String duration) {
+        Matcher parts = DURATION.matcher(duration);
+        Require.that(
+                !duration.isEmpty() && parts.matches(),
+                "duration",
+                "hours, minutes, seconds, as 1h30m or 90s",
+                duration);
+        double seconds = 0;
+        for (int i = 1; i <= 3; i++) {
+            seconds = 60 * seconds + (parts.group(i) == null ? 0 : Double.parseDouble(parts.group(i)));
+        }
+        Require.that(seconds > 0, "duration", "more than no time", duration);
+        return seconds;
     }
 
     /** Warm-up/stable/decay in straight lines, without an average. */
@@ -106,7 +162,35 @@ public record TrainingRecipe(
                 checkpointsKept,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The phases, and as the last one what the recipe states for the rest of the run. */
+    public List<PhaseRecipe> allPhases() {
+        List<PhaseRecipe> all = new ArrayList<>(phases.orElse(List.of()));
+        all.add(new PhaseRecipe(1, rowLength, rowsPerBatch, rowsPerMicroBatch));
+        return all;
+    }
+
+    /** The fewest steps whose rows have so many tokens, padding among them. */
+    public long stepsFor(long tokens) {
+        double placesPerStep = 0;
+        double before = 0;
+        for (PhaseRecipe phase : allPhases()) {
+            placesPerStep += (phase.until() - before) * phase.places();
+            before = phase.until();
+        }
+        return Math.max(1, (long) Math.ceil(tokens / placesPerStep));
+    }
+
+    /** The duration in seconds, if time decides how many steps there are. */
+    public OptionalDouble durationSeconds() {
+        return duration.isPresent() ? OptionalDouble.of(seconds(duration.get())) : OptionalDouble.empty();
     }
 
     /** The steps of the warm-up. */

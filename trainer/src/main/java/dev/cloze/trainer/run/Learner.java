@@ -68,9 +68,13 @@ final class Learner implements AutoCloseable {
         }
     }
 
-    /** Makes the update of this number, counted from 0; empty if it was given up because of {@code stop}. */
-    Optional<TrainingStep.Outcome> learn(long number, StepBatch batch, BooleanSupplier stop) {
-        Optional<TrainingStep.Outcome> outcome = step.run(number, batch, stop);
+    /**
+     * Makes the update of this number, counted from 0; empty if it was given up because of {@code stop}.
+     *
+     * @param place where it stands among the recipe's steps
+     */
+    Optional<TrainingStep.Outcome> learn(long number, double place, StepBatch batch, BooleanSupplier stop) {
+        Optional<TrainingStep.Outcome> outcome = step.run(number, place, batch, stop);
         if (outcome.isPresent() && average.isPresent()) {
             try (Scope scope = run.child()) {
                 average.get().renew(scope, number + 1);
@@ -79,8 +83,8 @@ final class Learner implements AutoCloseable {
         return outcome;
     }
 
-    double learningRate(long number) {
-        return step.learningRate(number);
+    double learningRate(double place) {
+        return step.learningRate(place);
     }
 
     long flops(StepBatch batch) {

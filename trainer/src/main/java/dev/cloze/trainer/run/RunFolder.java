@@ -6,6 +6,7 @@ import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.SourceRecipe;
+import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,6 +63,15 @@ final class RunFolder implements AutoCloseable {
         return folder.resolve("metrics.jsonl");
     }
 
+    Path course() {
+        return course(folder);
+    }
+
+    /** Where the model of the best evaluation is, in a folder named after its step. */
+    Path best() {
+        return folder.resolve("best");
+    }
+
     /**
      * On a folder that holds a run the recipe must be that run's.
      *
@@ -74,6 +84,20 @@ final class RunFolder implements AutoCloseable {
             if (!differences.isEmpty()) {
                 throw another("recipe", " (" + String.join(", ", differences) + ")");
             }
+        }
+    }
+
+    /**
+     * Makes the decisions of another run this one's.
+     *
+     * @throws UsageException if it has made others of its own
+     */
+    void keepCourse(List<Leg> legs) throws IOException {
+        CourseFile own = CourseFile.open(course());
+        if (own.legs().isEmpty() && !isClaimed()) {
+            own.add(legs);
+        } else if (!own.legs().equals(legs)) {
+            throw another("course", "");
         }
     }
 
@@ -125,6 +149,11 @@ final class RunFolder implements AutoCloseable {
     static Path shards(Path folder, SourceRecipe source) {
         Path shards = folder.resolve("shards");
         return source.name().map(shards::resolve).orElse(shards);
+    }
+
+    /** Where the decided legs of a run's course are. */
+    static Path course(Path folder) {
+        return folder.resolve("course.jsonl");
     }
 
     /** Where the tokenizer of a run is. */

@@ -14,17 +14,24 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What a run's folder tells of it, finished or under way; the folder is only read.
  *
+ * @param steps how many the run has, once that is decided
  * @param stages the hashes of the inputs of its finished stages, by name
  * @param result absent until the run has ended
  */
 record RunHistory(
-        Path folder, Recipe recipe, MetricsLog.Lines metrics, Map<String, String> stages, Optional<RunResult> result) {
+        Path folder,
+        Recipe recipe,
+        OptionalLong steps,
+        MetricsLog.Lines metrics,
+        Map<String, String> stages,
+        Optional<RunResult> result) {
 
     /** What progress is measured in. */
     enum Across {
@@ -51,9 +58,13 @@ record RunHistory(
         }
         Path stages = folder.resolve("stages.json");
         Path result = folder.resolve("result.json");
+        Recipe recipe = Recipe.load(RunFolder.recipe(folder));
         return new RunHistory(
                 folder,
-                Recipe.load(RunFolder.recipe(folder)),
+                recipe,
+                CourseFile.open(RunFolder.course(folder))
+                        .course(recipe.training())
+                        .steps(),
                 MetricsLog.read(folder.resolve("metrics.jsonl")),
                 Files.exists(stages)
                         ? new TreeMap<>(

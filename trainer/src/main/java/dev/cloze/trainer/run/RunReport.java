@@ -52,13 +52,15 @@ public final class RunReport {
     }
 
     private String state() {
-        long steps = run.recipe().training().steps();
+        String steps = run.steps().isPresent()
+                ? String.format(Locale.ROOT, "%,d", run.steps().getAsLong())
+                : run.recipe().training().duration().orElse("") + " of";
         List<MetricsLog.Step> lines = run.metrics().steps();
         String reached = lines.isEmpty()
-                ? String.format(Locale.ROOT, "none of %,d steps logged yet", steps)
+                ? String.format(Locale.ROOT, "none of %s steps logged yet", steps)
                 : String.format(
                         Locale.ROOT,
-                        "%,d of %,d steps, %,d tokens",
+                        "%,d of %s steps, %,d tokens",
                         lines.get(lines.size() - 1).step(),
                         steps,
                         lines.get(lines.size() - 1).tokens());

@@ -10,9 +10,11 @@ import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.batch.TrainingRows;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
+import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.SourceRecipe;
 import dev.cloze.trainer.recipe.TrainingRecipe;
+import dev.cloze.trainer.schedule.Course;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What the steps of a run learn from, asked afterwards or while it runs: rows are a function of the step, so nothing had to be
@@ -31,27 +34,32 @@ import java.util.TreeMap;
  */
 public final class RunRows implements Closeable {
     private final Path folder;
-    private final Recipe recipe;
+    private final Course course;
     private final Tokenizer tokenizer;
     private final List<Source> sources;
     private final TrainingRows rows;
 
     /** A source of the run's text, opened. */
-    private record Source(SourceRecipe recipe, TokenShards shards, RowPacker packer, Origins origins) {}
+    private record Source(SourceRecipe recipe, TokenShards shards, List<RowPacker> packers, Origins origins) {}
 
-    private RunRows(Path folder, Recipe recipe, Tokenizer tokenizer, List<Source> sources) {
+    private RunRows(Path folder, Recipe recipe, Course course, Tokenizer tokenizer, List<Source> sources) {
         this.folder = folder;
-        this.recipe = recipe;
+        this.course = course;
         this.tokenizer = tokenizer;
         this.sources = List.copyOf(sources);
         this.rows = new TrainingRows(
-                sources.stream()
-                        .map(source -> new TrainingRows.Source(
-                                source.packer(),
-                                source.recipe().weight(source.packer().rows())))
+                IntStream.range(0, recipe.training().allPhases().size())
+                        .mapToObj(phase -> sources.stream()
+                                .map(source -> new TrainingRows.Source(
+                                        source.packers().get(phase),
+                                        source.recipe()
+                                                .weight(source.packers()
+                                                        .get(phase)
+                                                        .rows())))
+                                .toList())
                         .toList(),
                 new TokenMasking(recipe.masking(), tokenizer),
-                recipe.training(),
+                course,
                 recipe.seed(),
                 tokenizer.special().padding());
     }
@@ -74,7 +82,8 @@ public final class RunRows implements Closeable {
             for (SourceRecipe source : recipe.corpus().sources()) {
                 sources.add(open(source, RunFolder.shards(folder, source), recipe.training(), tokenizer));
             }
-            return new RunRows(folder, recipe, tokenizer, sources);
+            Course course = CourseFile.open(RunFolder.course(folder)).course(recipe.training());
+            return new RunRows(folder, recipe, course, tokenizer, sources);
         } catch (IOException | RuntimeException e) {
             close(tokenizer, sources);
             throw e;
@@ -86,8 +95,11 @@ public final class RunRows implements Closeable {
         Path side = ShardBuilder.trainFolder(folder);
         TokenShards shards = TokenShards.open(side);
         shards.requireTokenizer(tokenizer.sha256());
-        RowPacker packer = training.packing().open(shards, training.rowLength(), side);
-        return new Source(source, shards, packer, Origins.open(side));
+        List<RowPacker> packers = new ArrayList<>();
+        for (PhaseRecipe phase : training.allPhases()) {
+            packers.add(training.packing().open(shards, phase.rowLength(), side));
+        }
+        return new Source(source, shards, packers, Origins.open(side));
     }
 
     /** The tokenizer of the run; closed with this. */
@@ -137,10 +149,10 @@ public final class RunRows implements Closeable {
      * @throws UsageException if the run has no such step
      */
     public List<StepRow> step(long step) throws IOException {
-        long steps = recipe.training().steps();
-        if (step < 1 || step > steps) {
-            throw new UsageException(folder + ": step", "1 to " + steps, "" + step);
+        if (step < 1 || !course.isDecided(step - 1) || course.isOver(step - 1)) {
+            throw new UsageException(folder + ": step", "1 to " + course.known(), "" + step);
         }
+        int phase = course.at(step - 1).phase();
         List<StepRow> found = new ArrayList<>();
         for (TrainingRows.Row row : rows.rowsAt(step - 1)) {
             MaskedRow masked = row.masked();
@@ -151,15 +163,15 @@ public final class RunRows implements Closeable {
             List<Integer> ids = Arrays.stream(masked.ids()).boxed().toList();
             Source source = sources.get(row.source());
             found.add(new StepRow(
-                    source.recipe().name(), row.index(), row.epoch(), pieces(source, row.index()), ids, asked));
+                    source.recipe().name(), row.index(), row.epoch(), pieces(source, phase, row.index()), ids, asked));
         }
         return found;
     }
 
-    private static List<Piece> pieces(Source source, long row) throws IOException {
+    private static List<Piece> pieces(Source source, int phase, long row) throws IOException {
         List<Piece> pieces = new ArrayList<>();
         int from = 0;
-        for (RowPacker.Piece piece : source.packer().pieces(row)) {
+        for (RowPacker.Piece piece : source.packers().get(phase).pieces(row)) {
             long document = source.shards().documentAt(piece.position());
             long skipped = piece.position() - source.shards().documentStart(document);
             Origin origin = source.origins().of(document);

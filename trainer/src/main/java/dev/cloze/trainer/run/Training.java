@@ -8,11 +8,11 @@ import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.pack.JoinedRows;
 import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.corpora.pack.RowPacker;
-import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.batch.TrainingRows;
+import dev.cloze.trainer.checkpoint.BackgroundWriter;
 import dev.cloze.trainer.checkpoint.Checkpoint;
 import dev.cloze.trainer.checkpoint.Checkpoint.Place;
 import dev.cloze.trainer.checkpoint.CheckpointFolder;
@@ -24,9 +24,13 @@ import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.FromRecipe;
+import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
+import dev.cloze.trainer.schedule.Course;
+import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +38,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The stage after preparation: from shards to a model, its score and its baselines. */
 final class Training {
@@ -46,7 +52,9 @@ final class Training {
     private final Preparation.Prepared data;
     private final Console console;
     private final MaskedLanguageModel model;
-    private final List<RowPacker> training = new ArrayList<>();
+    /** Of each phase, the rows of each source. */
+    private final List<List<RowPacker>> training = new ArrayList<>();
+
     private final List<RowPacker> heldOut = new ArrayList<>();
     private final String inputs;
 
@@ -59,16 +67,21 @@ final class Training {
                 .map(FromRecipe::vocabularySize)
                 .orElseGet(() -> data.tokenizer().vocabularySize());
         model = new MaskedLanguageModel(recipe.encoder(), vocabularySize);
+        for (PhaseRecipe phase : recipe.training().allPhases()) {
+            List<RowPacker> ofPhase = new ArrayList<>();
+            for (Preparation.Source source : data.sources()) {
+                Path side = ShardBuilder.trainFolder(folder.shards(source.recipe()));
+                ofPhase.add(recipe.training().packing().open(source.train(), phase.rowLength(), side));
+            }
+            training.add(ofPhase);
+        }
         for (Preparation.Source source : data.sources()) {
-            Path shards = folder.shards(source.recipe());
-            training.add(rows(source.train(), ShardBuilder.trainFolder(shards)));
-            heldOut.add(rows(source.heldOut(), ShardBuilder.heldOutFolder(shards)));
+            Path side = ShardBuilder.heldOutFolder(folder.shards(source.recipe()));
+            heldOut.add(recipe.training()
+                    .packing()
+                    .open(source.heldOut(), recipe.training().rowLength(), side));
         }
         inputs = RunFolder.hash(recipe.toYaml(), data.tokenizer().sha256(), data.corpusSha256());
-    }
-
-    private RowPacker rows(TokenShards shards, Path side) throws IOException {
-        return recipe.training().packing().open(shards, recipe.training().rowLength(), side);
     }
 
     /** The result of an earlier start that has reached the end; then there is nothing to train. */
@@ -80,43 +93,121 @@ final class Training {
     RunResult run(Machine machine, long stopAt, BooleanSupplier stop) throws IOException, InterruptedException {
         CheckpointFolder checkpoints = new CheckpointFolder(
                 folder.checkpoints(), model.parameters(), Learner.stateNames(recipe, model.parameters()), inputs);
-        Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
-        Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
+        CourseFile decisions = CourseFile.open(folder.course());
         HeldOutSet questions = questions(new JoinedRows(heldOut));
         Map<String, HeldOutSet> apart = questionsApart();
-        TrainingRows rows = rows();
-        announce(start, rows);
+        while (true) {
+            Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
+            Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
+            Course course = decisions.course(recipe.training());
+            if (start.step() > 0 && !course.isBegun()) {
+                throw new DataException(folder.course().toString(), "the course of a run that has a duration", "none");
+            }
+            try {
+                return run(
+                        machine,
+                        new Ways(checkpoint, start, course, decisions),
+                        questions,
+                        apart,
+                        checkpoints,
+                        stopAt,
+                        stop);
+            } catch (LossSpike spike) {
+                goBack(spike, checkpoints, course, decisions);
+            }
+        }
+    }
+
+    /** Where a run stands, and its way on from there. */
+    private record Ways(Optional<Checkpoint> checkpoint, Place start, Course course, CourseFile decisions) {}
+
+    private RunResult run(
+            Machine machine,
+            Ways ways,
+            HeldOutSet questions,
+            Map<String, HeldOutSet> apart,
+            CheckpointFolder checkpoints,
+            long stopAt,
+            BooleanSupplier stop)
+            throws IOException, InterruptedException, LossSpike {
+        Place start = ways.start();
+        TrainingRows rows = rows(ways.course());
+        announce(start, ways.course(), rows);
         try (Learner learner = Learner.open(
                         machine.device(),
                         model,
                         recipe,
-                        checkpoint.isPresent() ? Optional.empty() : startingWeights(),
-                        checkpoint);
-                MetricsLog metrics = MetricsLog.open(folder.metrics(), start.step(), recipe.training())) {
+                        ways.checkpoint().isPresent() ? Optional.empty() : startingWeights(),
+                        ways.checkpoint());
+                BackgroundWriter writer = new BackgroundWriter();
+                MetricsLog metrics = MetricsLog.open(
+                        folder.metrics(), start.step(), ways.course().steps(), recipe.training())) {
             TrainingLoop loop = new TrainingLoop(
                     learner,
                     questions,
-                    checkpoints,
                     recipe.training(),
-                    metrics,
-                    console,
+                    new TrainingLoop.Outputs(checkpoints, writer, metrics, console, this::writeReport, this::keepBest),
                     machine.peakFlops(),
-                    this::writeReport);
+                    ways.course(),
+                    ways.decisions());
             if (recipe.from().isPresent() && start.step() == 0) {
                 loop.score(0); // where the model stood before this text
             }
             Place reached = loop.run(start, stopAt, stop, rows);
             Score score = loop.score(reached.step());
             apart.forEach((name, ofSource) -> tell(name, learner.score(ofSource)));
-            writeModel(learner.modelWeights(), reached);
-            Baselines baselines = Baselines.count(new JoinedRows(training), questions, data.tokenizer());
+            writer.finish();
+            folder.clearModel();
+            writeModel(folder.model(), learner.modelWeights(), reached);
+            Baselines baselines = Baselines.count(new JoinedRows(lastPhase()), questions, data.tokenizer());
             RunResult result = result(reached, metrics.steps(), score, baselines);
             folder.keepResult(result);
             writeReport();
-            if (reached.step() == recipe.training().steps()) {
+            if (ways.course().isOver(reached.step())) {
                 folder.finish("model", inputs);
             }
             return result;
+        }
+    }
+
+    /** Lets the run go on from its last checkpoint without the rows that led to a jump of the loss. */
+    private void goBack(LossSpike spike, CheckpointFolder checkpoints, Course course, CourseFile decisions)
+            throws IOException {
+        int most = recipe.training().spikes().orElseThrow().rollbacks();
+        if (course.rollbacks() >= most) {
+            throw new DataException(
+                    "step " + (spike.step() + 1),
+                    "a loss without another jump after " + most + " returns to a checkpoint",
+                    spike.getMessage() + "; a lower learning rate may help");
+        }
+        long back = checkpoints.newest(warning -> {}).map(c -> c.place().step()).orElse(0L);
+        List<Leg> legs = course.leavingOut(back, spike.step(), spike.elapsed());
+        decisions.add(legs);
+        console.line(
+                "rollback",
+                "%d of %d: step %,d %s; back to step %,d, the rows of %,d steps are left out",
+                course.rollbacks() + 1,
+                most,
+                spike.step() + 1,
+                spike.getMessage(),
+                back,
+                spike.step() + 1 - back);
+    }
+
+    private List<RowPacker> lastPhase() {
+        return training.get(training.size() - 1);
+    }
+
+    /** Keeps the model of the best evaluation; the one before it goes when this one is whole. */
+    private void keepBest(Map<String, float[]> weights, Place reached) throws IOException {
+        Path place = folder.best().resolve("step-" + reached.step());
+        Files.createDirectories(folder.best());
+        RunFolder.clear(place);
+        writeModel(place, weights, reached);
+        try (Stream<Path> models = Files.list(folder.best())) {
+            for (Path other : models.filter(one -> !one.equals(place)).toList()) {
+                RunFolder.clear(other);
+            }
         }
     }
 
@@ -160,24 +251,27 @@ final class Training {
                 100 * score.heldOutAccuracy());
     }
 
-    private TrainingRows rows() {
+    private TrainingRows rows(Course course) {
         Tokenizer tokenizer = data.tokenizer();
-        TokenMasking masking = new TokenMasking(recipe.masking(), tokenizer);
-        List<TrainingRows.Source> sources = new ArrayList<>();
-        for (int i = 0; i < training.size(); i++) {
-            RowPacker rows = training.get(i);
-            sources.add(
-                    new TrainingRows.Source(rows, data.sources().get(i).recipe().weight(rows.rows())));
+        List<List<TrainingRows.Source>> sources = new ArrayList<>();
+        for (List<RowPacker> ofPhase : training) {
+            List<TrainingRows.Source> some = new ArrayList<>();
+            for (int i = 0; i < ofPhase.size(); i++) {
+                RowPacker rows = ofPhase.get(i);
+                some.add(new TrainingRows.Source(
+                        rows, data.sources().get(i).recipe().weight(rows.rows())));
+            }
+            sources.add(some);
         }
         return new TrainingRows(
                 sources,
-                masking,
-                recipe.training(),
+                new TokenMasking(recipe.masking(), tokenizer),
+                course,
                 recipe.seed(),
                 tokenizer.special().padding());
     }
 
-    private void announce(Place start, TrainingRows rows) {
+    private void announce(Place start, Course course, TrainingRows rows) {
         console.line(
                 "model",
                 "%d layers, width %d, %d heads, %,d parameters",
@@ -185,35 +279,48 @@ final class Training {
                 recipe.encoder().width(),
                 recipe.encoder().heads(),
                 model.parameterCount());
-        long rowsPerBatch = recipe.training().rowsPerBatch();
-        long steps = recipe.training().steps();
+        OptionalLong steps = course.steps();
+        List<PhaseRecipe> phases = recipe.training().allPhases();
         boolean mixed = recipe.corpus().mixture().isPresent();
-        long rowsOfAll = new JoinedRows(training).rows();
+        long rowsOfAll = new JoinedRows(lastPhase()).rows();
+        double rowsOfRun = steps.isEmpty()
+                ? 0
+                : (double) course.position(steps.getAsLong())
+                        / recipe.training().rowLength();
         console.line(
                 "training",
-                "%,d steps of %,d tokens, %s%,d rows%s",
-                steps,
-                rowsPerBatch * recipe.training().rowLength(),
-                mixed ? "" : String.format(Locale.ROOT, "%.1f epochs of ", (double) steps * rowsPerBatch / rowsOfAll),
+                "%s of %,d tokens, %s%,d rows%s",
+                steps.isEmpty()
+                        ? recipe.training().duration().orElse("") + " with steps"
+                        : String.format(Locale.ROOT, "%,d steps", steps.getAsLong()),
+                phases.get(phases.size() - 1).places(),
+                mixed || steps.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f epochs of ", rowsOfRun / rowsOfAll),
                 rowsOfAll,
                 start.step() == 0 ? "" : String.format(Locale.ROOT, "; resumed after step %,d", start.step()));
+        for (PhaseRecipe phase : phases.subList(0, phases.size() - 1)) {
+            console.line(
+                    "phase",
+                    "up to %.1f %%: %,d rows of %,d tokens",
+                    100 * phase.until(),
+                    phase.rowsPerBatch(),
+                    phase.rowLength());
+        }
         if (mixed) {
-            announceSources(rows);
+            announceSources(rows, rowsOfRun);
         }
     }
 
-    private void announceSources(TrainingRows rows) {
-        long rowsOfRun = recipe.training().steps() * recipe.training().rowsPerBatch();
-        for (int i = 0; i < training.size(); i++) {
+    private void announceSources(TrainingRows rows, double rowsOfRun) {
+        for (int i = 0; i < lastPhase().size(); i++) {
             Preparation.Source source = data.sources().get(i);
-            double epochs = rows.share(i) * rowsOfRun / training.get(i).rows();
+            double epochs = rows.share(i) * rowsOfRun / lastPhase().get(i).rows();
             console.line(
                     "mixture",
-                    "%s%,d tokens, %.1f %% of the rows, %.1f epochs%s",
+                    "%s%,d tokens, %.1f %% of the rows%s%s",
                     source.recipe().label(),
                     source.train().tokens(),
                     100 * rows.share(i),
-                    epochs,
+                    rowsOfRun == 0 ? "" : String.format(Locale.ROOT, ", %.1f epochs", epochs),
                     epochs > MOST_EPOCHS
                             ? "; warning: repeated more than about 4 times, text teaches little more"
                                     + " (Muennighoff et al. 2023)"
@@ -221,7 +328,7 @@ final class Training {
         }
     }
 
-    private void writeModel(Map<String, float[]> weights, Place reached) throws IOException {
+    private void writeModel(Path place, Map<String, float[]> weights, Place reached) throws IOException {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("steps", String.valueOf(reached.step()));
         provenance.put("tokens", String.valueOf(reached.tokens()));
@@ -234,9 +341,7 @@ final class Training {
         provenance.put("corpusSha256", data.corpusSha256());
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
-        folder.clearModel();
-        ModelDirectory.write(
-                folder.model(), model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
+        ModelDirectory.write(place, model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
     }
 
     private RunResult result(Place reached, List<MetricsLog.Step> steps, Score score, Baselines baselines)

@@ -3,11 +3,15 @@ package dev.cloze.trainer.run;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.EngineThread;
+import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -30,9 +34,17 @@ public final class TrainingRun {
     private final Consumer<String> log;
     private final long stopAt;
     private final BooleanSupplier stop;
+    private final Optional<List<Leg>> replayed;
 
     private TrainingRun(
-            Recipe recipe, Path folder, String device, Consumer<String> log, long stopAt, BooleanSupplier stop) {
+            Recipe recipe,
+            Path folder,
+            String device,
+            Consumer<String> log,
+            long stopAt,
+            BooleanSupplier stop,
+            Optional<List<Leg>> replayed) {
+        this.replayed = replayed;
         this.recipe = recipe;
         this.folder = folder;
         this.device = device;
@@ -43,17 +55,37 @@ public final class TrainingRun {
 
     /** A run of a recipe in a folder, which may be missing, empty, or hold this very run; quiet, on the CPU. */
     public static TrainingRun of(Recipe recipe, Path folder) {
-        return new TrainingRun(recipe, folder, "cpu", line -> {}, Long.MAX_VALUE, () -> false);
+        return new TrainingRun(recipe, folder, "cpu", line -> {}, Long.MAX_VALUE, () -> false, Optional.empty());
+    }
+
+    /**
+     * A run that repeats another: its recipe, and what clock, plateaus and jumps of the loss decided in it. On the same machine
+     * with as many threads it has the same bits.
+     *
+     * @throws UsageException if the other has not come to its end
+     */
+    public static TrainingRun replay(Path run, Path folder) throws IOException {
+        if (!Files.isRegularFile(RunFolder.recipe(run))) {
+            throw new UsageException(run.toString(), "the folder of a run, with recipe.yaml", "one without it");
+        }
+        Recipe recipe = Recipe.load(RunFolder.recipe(run));
+        CourseFile decisions = CourseFile.open(RunFolder.course(run));
+        if (decisions.course(recipe.training()).steps().isEmpty()) {
+            throw new UsageException(run.toString(), "a run that has come to its end", "one that is under way");
+        }
+        TrainingRun first = of(recipe, folder);
+        return new TrainingRun(
+                recipe, folder, first.device, first.log, first.stopAt, first.stop, Optional.of(decisions.legs()));
     }
 
     /** The same run on {@code auto}, {@code cpu} or {@code gpu:N}. */
     public TrainingRun onDevice(String newDevice) {
-        return new TrainingRun(recipe, folder, newDevice, log, stopAt, stop);
+        return new TrainingRun(recipe, folder, newDevice, log, stopAt, stop, replayed);
     }
 
     /** The same run, telling its progress line by line, as {@code logTo(System.out::println)}. */
     public TrainingRun logTo(Consumer<String> newLog) {
-        return new TrainingRun(recipe, folder, device, newLog, stopAt, stop);
+        return new TrainingRun(recipe, folder, device, newLog, stopAt, stop, replayed);
     }
 
     /** The same run, stopping with a checkpoint after this step if its recipe has more; a later start goes on. */
@@ -61,7 +93,7 @@ public final class TrainingRun {
         if (step < 1) {
             throw new IllegalArgumentException("step: expected 1 or more, got " + step);
         }
-        return new TrainingRun(recipe, folder, device, log, step, stop);
+        return new TrainingRun(recipe, folder, device, log, step, stop, replayed);
     }
 
     /**
@@ -69,7 +101,7 @@ public final class TrainingRun {
      * the next document of a stage before it. A later start goes on. It is asked often, on the run's thread.
      */
     public TrainingRun stopWhen(BooleanSupplier asked) {
-        return new TrainingRun(recipe, folder, device, log, stopAt, asked);
+        return new TrainingRun(recipe, folder, device, log, stopAt, asked, replayed);
     }
 
     /**
@@ -104,6 +136,9 @@ public final class TrainingRun {
         ComputeDevice where = ComputeDevice.parse(device);
         try (RunFolder place = RunFolder.open(folder)) {
             place.requireRecipe(recipe);
+            if (replayed.isPresent()) {
+                place.keepCourse(replayed.get());
+            }
             try (Preparation.Prepared data = new Preparation(place, recipe, console, stop).run()) {
                 place.claim(recipe, data.corpusSha256());
                 Training training = new Training(place, recipe, data, console);

@@ -9,11 +9,11 @@ public record OneCycle(long steps, long warmupSteps) implements Schedule {
     private static final double LAST = FIRST / 10_000;
 
     @Override
-    public double factor(long step) {
+    public double factor(double step) {
         long peak = Math.max(0, warmupSteps - 1);
         return step < peak
-                ? between(FIRST, step / (double) peak)
-                : between(LAST, step == peak ? 1 : (steps - 1 - step) / (double) (steps - 1 - peak));
+                ? between(FIRST, step / peak)
+                : between(LAST, step == peak ? 1 : Math.max(0, steps - 1 - step) / (steps - 1 - peak));
     }
 
     /** From a factor at 0 to the peak at 1. */

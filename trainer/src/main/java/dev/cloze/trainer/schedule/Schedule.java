@@ -7,8 +7,8 @@ import dev.cloze.trainer.recipe.TrainingRecipe;
 /** The share of the peak learning rate at each step of a run: a pure function, so that a resumed run goes on as it was. */
 public sealed interface Schedule permits WarmupStableDecay, OneCycle {
 
-    /** The factor at a step, counted from 0; above 0 from the first step to the last. */
-    double factor(long step);
+    /** The factor at a step of the recipe, counted from 0, or between two; above 0 from the first step to the last. */
+    double factor(double step);
 
     /** The schedule of a recipe. Linear and cosine decay from the end of the warm-up on, a constant rate never. */
     static Schedule of(TrainingRecipe recipe) {

@@ -9,19 +9,19 @@ import dev.cloze.trainer.recipe.DecayShape;
 public record WarmupStableDecay(long steps, long warmupSteps, long decaySteps, DecayShape shape) implements Schedule {
 
     @Override
-    public double factor(long step) {
+    public double factor(double step) {
         double rise = warmupSteps == 0 ? 1 : (step + 1.0) / warmupSteps;
         return Math.min(1, Math.min(rise, fall(step)));
     }
 
-    private double fall(long step) {
-        long left = steps - step;
+    private double fall(double step) {
+        double left = steps - step;
         if (left >= decaySteps) {
             return 1;
         }
-        double over = (decaySteps - left) / (double) decaySteps;
+        double over = (decaySteps - left) / decaySteps;
         return switch (shape) {
-            case LINEAR -> left / (double) decaySteps;
+            case LINEAR -> left / decaySteps;
             case SQRT -> 1 - Math.sqrt(over);
             case COSINE -> (1 + Math.cos(Math.PI * over)) / 2;
         };

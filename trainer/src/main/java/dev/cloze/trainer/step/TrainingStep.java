@@ -46,18 +46,19 @@ public final class TrainingStep implements AutoCloseable {
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norm before clipping. */
     public record Outcome(double loss, double gradientNorm) {}
 
-    /** The learning rate of AdamW at a step, counted from 0. */
-    public double learningRate(long step) {
-        return recipe.optimizer().learningRate() * schedule.factor(step);
+    /** The learning rate of AdamW at a step of the recipe, counted from 0, or between two. */
+    public double learningRate(double place) {
+        return recipe.optimizer().learningRate() * schedule.factor(place);
     }
 
     /**
      * Runs the step of this number, counted from 0.
      *
+     * @param place where it stands among the recipe's steps, which gives its learning rate
      * @param stop asked between two micro-batches
      * @return empty if the step was given up because of {@code stop}; the weights are as before
      */
-    public Optional<Outcome> run(long step, StepBatch batch, BooleanSupplier stop) {
+    public Optional<Outcome> run(long step, double place, StepBatch batch, BooleanSupplier stop) {
         try (Scope scope = run.child()) {
             double loss = 0;
             NativeArrayList gradients = null;
@@ -82,7 +83,7 @@ public final class TrainingStep implements AutoCloseable {
             if (gradients == null) {
                 return Optional.of(new Outcome(0, 0));
             }
-            double factor = schedule.factor(step);
+            double factor = schedule.factor(place);
             double norm = optimizer.update(
                     scope,
                     step + 1,

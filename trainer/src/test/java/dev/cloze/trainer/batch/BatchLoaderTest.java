@@ -21,7 +21,7 @@ class BatchLoaderTest {
             asked.add(step);
             return EMPTY;
         };
-        try (BatchLoader loader = new BatchLoader(batches, 7)) {
+        try (BatchLoader loader = new BatchLoader(batches, 7, Long.MAX_VALUE)) {
             assertThat(loader.next()).isSameAs(EMPTY);
             loader.next();
         }
@@ -45,7 +45,7 @@ class BatchLoaderTest {
             }
             throw (Error) fault;
         };
-        try (BatchLoader loader = new BatchLoader(batches, 0)) {
+        try (BatchLoader loader = new BatchLoader(batches, 0, Long.MAX_VALUE)) {
             assertThatThrownBy(loader::next).isSameAs(fault);
         }
     }
@@ -62,7 +62,7 @@ class BatchLoaderTest {
             }
             return EMPTY;
         };
-        BatchLoader loader = new BatchLoader(batches, 0);
+        BatchLoader loader = new BatchLoader(batches, 0, Long.MAX_VALUE);
         begun.await();
         assertThat(worker.get().isAlive()).isTrue();
         loader.close();

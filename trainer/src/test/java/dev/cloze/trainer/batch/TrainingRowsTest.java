@@ -15,6 +15,7 @@ import dev.cloze.trainer.TinyVocabulary;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.schedule.Course;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,9 +148,9 @@ class TrainingRowsTest {
     void sourcesHaveTheirSharesAndMasksOfTheirOwn() {
         Recipe recipe = recipe("2");
         TrainingRows rows = new TrainingRows(
-                List.of(new TrainingRows.Source(packer, 3), new TrainingRows.Source(packer, 1)),
+                List.of(List.of(new TrainingRows.Source(packer, 3), new TrainingRows.Source(packer, 1))),
                 new TokenMasking(recipe.masking(), tokenizer),
-                recipe.training(),
+                new Course(recipe.training()),
                 recipe.seed(),
                 0);
         assertThat(rows.share(0)).isEqualTo(0.75);

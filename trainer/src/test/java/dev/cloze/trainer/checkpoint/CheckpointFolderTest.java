@@ -145,7 +145,7 @@ class CheckpointFolderTest {
 
     private static Checkpoint checkpoint(long step) {
         return new Checkpoint(
-                new Place(step, 100 * step, 0.1 * step, 1.0 / step),
+                new Place(step, 100 * step, 0.1 * step, 1.0 / step, 0.2 * step, 3.0 / step),
                 Map.of("matrix", new float[] {1, 2, 3, 4, 5, step}, "bias", new float[] {-1, 0.1f, Float.MIN_VALUE}),
                 Map.of("momenta.matrix", new float[] {6, 5, 4, 3, 2, -step}));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class MetricsLogTest {
 
     @Test
     void aLineIsAnObjectWithTheFieldsOnRecord() throws IOException {
-        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L));
             log.add(new MetricsLog.Evaluation(10, 4.25, 0.125));
         }
@@ -42,13 +43,13 @@ class MetricsLogTest {
 
     @Test
     void whatIsMadeAgainGoesAway() throws IOException {
-        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             for (long step = 5; step <= 20; step += 5) {
                 log.add(line(step));
             }
         }
         Files.writeString(file, Files.readString(file) + "{\"step\":25,\"tok"); // cut off by a crash
-        try (MetricsLog log = MetricsLog.open(file, 14, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 14, OptionalLong.of(recipe.steps()), recipe)) {
             assertThat(log.steps()).containsExactly(line(5), line(10));
             log.add(line(15));
             assertThat(log.steps()).hasSize(3);
@@ -58,12 +59,12 @@ class MetricsLogTest {
 
     @Test
     void linesThatOnlyAStopBroughtAboutGoAway() throws IOException {
-        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(line(5));
             log.add(line(7));
             log.add(new MetricsLog.Evaluation(7, 4, 0.1));
         }
-        try (MetricsLog log = MetricsLog.open(file, 7, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 7, OptionalLong.of(recipe.steps()), recipe)) {
             assertThat(log.steps()).isEqualTo(List.of(line(5)));
         }
         assertThat(Files.readAllLines(file)).hasSize(1);
@@ -71,10 +72,10 @@ class MetricsLogTest {
 
     @Test
     void aStepIsEvaluatedOnce() throws IOException {
-        try (MetricsLog log = MetricsLog.open(file, 0, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(new MetricsLog.Evaluation(10, 4, 0.1));
         }
-        try (MetricsLog log = MetricsLog.open(file, 10, recipe)) {
+        try (MetricsLog log = MetricsLog.open(file, 10, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(new MetricsLog.Evaluation(10, 4, 0.1));
         }
         assertThat(Files.readAllLines(file)).hasSize(1);

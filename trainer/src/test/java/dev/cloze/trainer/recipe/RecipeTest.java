@@ -165,6 +165,35 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    training.duration | 30 | duration: expected text, got 30
+                    training.duration | soon | duration: expected hours, minutes, seconds, as 1h30m or 90s, got soon
+                    training.duration | 0m | duration: expected more than no time, got 0m
+                    training.phases | [{until: 1, rowLength: 8, rowsPerBatch: 2, rowsPerMicroBatch: 2}] | phases[0].until: expected a share above 0.0, where the one before ends, and below 1, got 1.0
+                    training.phases | [{until: 0.5, rowLength: 8, rowsPerBatch: 3, rowsPerMicroBatch: 2}] | phases[0].rowsPerMicroBatch: expected a divisor of rowsPerBatch 3, got 2
+                    training.phases | [{until: 0.5, rowLength: 800, rowsPerBatch: 2, rowsPerMicroBatch: 2}] | phases[0].rowLength: expected at most encoder.maxPositions 32, got 800
+                    training.plateau | {evaluations: 0, improvement: 0} | plateau.evaluations: expected a positive whole number, got 0
+                    training.spikes | {above: 0, rollbacks: 1} | spikes.above: expected a positive number, got 0.0
+                    """)
+    void mistakesInTheCourse(String key, String value, String message) throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file());
+        assertThatThrownBy(() -> recipe.with(key, value))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("recipe.training." + message);
+    }
+
+    @Test
+    void aPlateauNeedsAScheduleThatCanEndAnywhere() throws IOException {
+        Recipe recipe = Recipe.load(TinyRecipe.file()).with("training.plateau", "{evaluations: 2, improvement: 0.1}");
+        assertThatThrownBy(() -> recipe.with("training.schedule", "cosine"))
+                .hasMessage(
+                        "recipe.training.plateau: expected schedule warmup_stable_decay or constant, which can end at"
+                                + " any step, got cosine");
+        assertThatThrownBy(() -> recipe.with("training.duration", "1m"))
+                .hasMessage("recipe.training.plateau: expected none with a duration, got both");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
                     [] | mixture: expected 1 to 100 sources, got 0
                     [{name: a, paths: [x], weight: 0}] | mixture[0].weight: expected a positive number, got 0.0
                     [{name: a, paths: [x], weight: 1}, {name: A, paths: [y], weight: 1}] | mixture[1].name: expected a name of its own, got A again

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of a tiny model. */
 class TrainingRunTest {
@@ -196,9 +197,13 @@ class TrainingRunTest {
         }
     }
 
-    @Test
-    void microBatchesGiveTheGradientOfOneBatch() throws Exception {
-        String[] changes = {"training.logEvery", "1", "training.steps", "12", "optimizer.kind", "adamw"};
+    /** By Bernoulli's count, micro-batches of different numbers of masked tokens weigh by them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exact", "bernoulli"})
+    void microBatchesGiveTheGradientOfOneBatch(String count) throws Exception {
+        String[] changes = {
+            "training.logEvery", "1", "training.steps", "12", "optimizer.kind", "adamw", "masking.count", count
+        };
         Recipe whole = TinyRecipe.on(corpus, changes).with("training.rowsPerMicroBatch", "8");
         List<JsonObject> expected = metrics(run(whole, "whole"));
         List<JsonObject> actual = metrics(run(whole.with("training.rowsPerMicroBatch", "2"), "micro"));

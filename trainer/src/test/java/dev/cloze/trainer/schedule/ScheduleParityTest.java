@@ -97,7 +97,7 @@ class ScheduleParityTest {
     private List<Double> factors(LearningRateSchedule schedule, String... changes) {
         Schedule ours = Schedule.of(recipe(schedule, recorded.steps, changes));
         return IntStream.range(0, recorded.steps)
-                .mapToObj(step -> ours.factor((long) step))
+                .mapToObj(step -> ours.factor((double) step))
                 .toList();
     }
 
