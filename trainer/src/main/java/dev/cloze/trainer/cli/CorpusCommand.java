@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             CorpusReportCommand.class,
             CorpusVerifyCommand.class,
             CorpusWhereCommand.class,
-            CorpusPeekCommand.class
+            CorpusPeekCommand.class,
+            CorpusCatCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Makes shards of text and shows what is in them.")

@@ -8,6 +8,7 @@ import dev.cloze.trainer.TinyRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,9 @@ class CorpusCommandsTest {
     /** 500 sentences as lines of JSON, and one line that is broken. */
     @BeforeEach
     void writeLines() throws IOException {
-        List<String> sentences = Files.readAllLines(TinyRecipe.writeCorpus(folder.resolve("text"), 500));
+        List<String> sentences =
+                new ArrayList<>(Files.readAllLines(TinyRecipe.writeCorpus(folder.resolve("text"), 500)));
+        sentences.add(sentences.get(3)); // deduplication removes it
         lines = folder.resolve("lines");
         Files.write(
                 lines,
@@ -49,7 +52,7 @@ class CorpusCommandsTest {
     void aCorpusIsBuiltVerifiedReportedAndTrainedOn() throws IOException {
         CommandLineRun build = build();
         assertThat(build.code()).as(build.err()).isZero();
-        assertThat(build.out()).contains("damaged record").containsPattern("nfc +500 ");
+        assertThat(build.out()).contains("damaged record").containsPattern("nfc +501 ");
 
         CommandLineRun report = CommandLineRun.of("corpus", "report", built, "--json");
         assertThat(report.code()).as(report.err()).isZero();
@@ -61,7 +64,18 @@ class CorpusCommandsTest {
         assertThat(text.get("words").getAsLong()).isEqualTo(500 * 12);
         assertThat(CommandLineRun.of("corpus", "report", built).out()).contains("languages", "8-15");
 
-        assertThat(CommandLineRun.of("corpus", "verify", built).out()).contains("500 intact");
+        assertThat(CommandLineRun.of("corpus", "verify", built).out()).contains("501 intact");
+
+        List<String> documents =
+                CommandLineRun.of("corpus", "cat", built).out().lines().toList();
+        assertThat(documents).hasSize(500);
+        assertThat(Files.readAllLines(lines))
+                .contains("{\"page\": {\"body\": \""
+                        + JsonParser.parseString(documents.get(7))
+                                .getAsJsonObject()
+                                .get("text")
+                                .getAsString()
+                        + "\"}}");
 
         Path run = folder.resolve("run");
         CommandLineRun pretrain =
@@ -87,7 +101,7 @@ class CorpusCommandsTest {
     void mistakesAreNamed() throws IOException {
         CommandLineRun strict = build("--set", "read.strict=true");
         assertThat(strict.code()).isEqualTo(1);
-        assertThat(strict.err()).contains("lines:line 501").contains("expected");
+        assertThat(strict.err()).contains("lines:line 502").contains("expected");
         assertThat(build("--set", "clean.lenght={}").err()).contains("recipe.clean.lenght: expected a known key");
         assertThat(build("--set", "clean.encoding.mostReplacementCharacters=2").err())
                 .contains("recipe.clean.encoding.mostReplacementCharacters: expected ");
