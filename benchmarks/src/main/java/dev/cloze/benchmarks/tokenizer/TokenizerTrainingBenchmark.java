@@ -21,8 +21,7 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
     private static final String PYTHON = "venv-training";
 
     private static final int VOCABULARY = 30_000;
-    private static final int ROUNDS = 5;
-    private static final int ROUNDS_OF_LONG_CALLS = 3;
+    private static final int MEASURED = 9;
 
     @Override
     public String name() {
@@ -70,7 +69,7 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
         return new Cell(
                 model.label() + "/" + megabytes + "MB",
                 new Work(OptionalLong.empty(), megabytes, "MB"),
-                new Rounds(0, megabytes > 10 || model == TrainedModel.UNIGRAM ? ROUNDS_OF_LONG_CALLS : ROUNDS, 1),
+                new Rounds(0, MEASURED, 1),
                 HUGGING_FACE,
                 List.of(
                         new Variant(CLOZE, () -> open(java(megabytes), model, megabytes, vocabulary)),
