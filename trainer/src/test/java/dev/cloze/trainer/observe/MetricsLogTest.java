@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,14 +31,14 @@ class MetricsLogTest {
     @Test
     void aLineIsAnObjectWithTheFieldsOnRecord() throws IOException {
         try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
-            log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L));
+            log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5)));
             log.add(new MetricsLog.Evaluation(10, 4.25, 0.125));
         }
         assertThat(Files.readAllLines(file))
                 .containsExactly(
                         "{\"step\":5,\"tokens\":1280,\"loss\":4.5,\"learningRate\":0.01,\"gradientNorm\":0.25,"
                                 + "\"tokensPerSecond\":1000.0,\"modelFlopsUtilization\":0.5,"
-                                + "\"dataWaitShare\":0.25,\"paddingShare\":0.125,\"residentMiB\":300}",
+                                + "\"dataWaitShare\":0.25,\"paddingShare\":0.125,\"residentMiB\":300,\"gradientNorms\":{\"head\":0.5}}",
                         "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125}");
     }
 
@@ -82,6 +83,6 @@ class MetricsLogTest {
     }
 
     private static MetricsLog.Step line(long step) {
-        return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5, 0.25, 0.125, 300L);
+        return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5));
     }
 }
