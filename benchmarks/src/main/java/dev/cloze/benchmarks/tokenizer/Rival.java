@@ -1,5 +1,6 @@
 package dev.cloze.benchmarks.tokenizer;
 
+import dev.cloze.benchmarks.harness.Peers;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,6 +3,7 @@ package dev.cloze.benchmarks.tokenizer;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.benchmarks.harness.Peers;
 import dev.cloze.benchmarks.harness.Sample;
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.tokenizer.Tokenizer;

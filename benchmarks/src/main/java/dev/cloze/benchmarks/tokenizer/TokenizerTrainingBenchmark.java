@@ -2,6 +2,7 @@ package dev.cloze.benchmarks.tokenizer;
 
 import dev.cloze.benchmarks.harness.Benchmark;
 import dev.cloze.benchmarks.harness.Cell;
+import dev.cloze.benchmarks.harness.Peers;
 import dev.cloze.benchmarks.harness.Preset;
 import dev.cloze.benchmarks.harness.Rounds;
 import dev.cloze.benchmarks.harness.Variant;

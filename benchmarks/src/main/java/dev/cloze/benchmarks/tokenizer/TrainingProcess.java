@@ -2,6 +2,7 @@ package dev.cloze.benchmarks.tokenizer;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.cloze.benchmarks.harness.Peers;
 import dev.cloze.benchmarks.harness.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
