@@ -112,7 +112,7 @@ class KillTest {
             // Two checkpoints may be on their way to the disk while training goes on.
             assertThat(run.newestCheckpoint())
                     .as("the newest checkpoint, killed after %d ms", life)
-                    .isGreaterThanOrEqualTo(run.lastLogged() - 3 * checkpointEvery);
+                    .isGreaterThanOrEqualTo(run.lastLogged() - 3L * checkpointEvery);
             made += run.checkpoints().isEmpty() ? 0 : 1;
             insideACheckpoint += run.isInACheckpoint(started) ? 1 : 0;
         }
