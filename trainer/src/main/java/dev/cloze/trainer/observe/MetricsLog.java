@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -96,8 +97,28 @@ public final class MetricsLog implements Closeable {
      * @param step updates made
      * @param heldOutLoss mean loss of the held-out questions, in nats
      * @param heldOutAccuracy share of them that the model answers
+     * @param bitsPerByte the loss per byte of text; absent from logs that were written before it was measured
+     * @param bandLosses the loss of the most frequent tokens first, then of rarer ones; null for a band not asked about
+     * @param bandAccuracies the same of the accuracy
+     * @param sets of named held-out sets
      */
-    public record Evaluation(long step, double heldOutLoss, double heldOutAccuracy) {}
+    public record Evaluation(
+            long step,
+            double heldOutLoss,
+            double heldOutAccuracy,
+            Double bitsPerByte,
+            List<Double> bandLosses,
+            List<Double> bandAccuracies,
+            Map<String, SetScore> sets) {
+        public Evaluation {
+            bandLosses = bandLosses == null ? List.of() : Collections.unmodifiableList(bandLosses);
+            bandAccuracies = bandAccuracies == null ? List.of() : Collections.unmodifiableList(bandAccuracies);
+            sets = sets == null ? Map.of() : Collections.unmodifiableMap(sets);
+        }
+    }
+
+    /** The same of a named set. */
+    public record SetScore(double loss, double accuracy, double bitsPerByte) {}
 
     /**
      * Opens the log of a run that goes on after so many steps. Lines of later steps, which are made again, go away, and

@@ -44,6 +44,10 @@ public final class RunReport {
     private Page page() {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("Learning", learning()));
+        run.last()
+                .map(HeldOutTables::of)
+                .filter(tables -> !tables.isEmpty())
+                .ifPresent(tables -> sections.add(new Section("Held-out text", tables)));
         sections.add(new Section("Speed and memory", speed()));
         run.result().ifPresent(result -> sections.add(filled(result)));
         sections.add(new Section("Recipe", List.of(recipe())));
