@@ -89,7 +89,7 @@ public final class RecordTree {
         if (type == int.class) {
             return Math.toIntExact(whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, place));
         }
-        if (type == long.class) {
+        if (type == long.class || type == Long.class) {
             return whole(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
         }
         if (type == double.class || type == Double.class) {

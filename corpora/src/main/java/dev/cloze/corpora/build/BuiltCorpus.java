@@ -32,6 +32,11 @@ public final class BuiltCorpus implements Corpus {
         return new BuiltCorpus(folder, CorpusManifest.read(folder));
     }
 
+    /** Where the token shards of a built corpus are, if it has any. */
+    public static Path shards(Path folder) {
+        return folder.resolve("shards");
+    }
+
     /** What it was made of. */
     public CorpusManifest manifest() {
         return manifest;

@@ -10,10 +10,12 @@ import dev.cloze.corpora.shard.ShardManifest;
 import dev.cloze.corpora.shard.ShardWriter;
 import dev.cloze.corpora.split.HeldOutSplit;
 import dev.cloze.corpora.split.Side;
+import dev.cloze.corpora.store.Origins;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +73,43 @@ public final class ShardBuilder {
     /** The report of an earlier build of the same corpus, tokenizer and settings; then there is nothing to do. */
     public Optional<ShardReport> finished() throws IOException {
         return ShardReport.read(folder).filter(this::isOfThisBuild);
+    }
+
+    /**
+     * Takes over the shards of another folder, if they are what this build would make: as links to the same bytes where the
+     * file system has them, else as copies. Finished shards are never changed in place.
+     *
+     * @return empty if they are of another corpus, tokenizer or of other settings
+     */
+    public Optional<ShardReport> takeOver(Path other) throws IOException {
+        Optional<ShardReport> ready = new ShardBuilder(corpus, fingerprint, tokenizer, settings, other).finished();
+        if (ready.isEmpty()) {
+            return ready;
+        }
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(ShardReport.FILE_NAME));
+        for (String side : List.of(TRAIN, HELD_OUT)) {
+            Path to = Files.createDirectories(folder.resolve(side));
+            Files.deleteIfExists(to.resolve(ShardManifest.FILE_NAME));
+            for (ShardManifest.Shard shard :
+                    ShardManifest.read(other.resolve(side)).shards()) {
+                link(other.resolve(side).resolve(shard.file()), to.resolve(shard.file()));
+            }
+            for (String file : List.of(Origins.FILE_NAME, ShardManifest.FILE_NAME)) {
+                link(other.resolve(side).resolve(file), to.resolve(file));
+            }
+        }
+        JsonFile.write(folder.resolve(ShardReport.FILE_NAME), ready.get());
+        return ready;
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        Files.deleteIfExists(to);
+        try {
+            Files.createLink(to, from);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(from, to); // on another disk, or without links
+        }
     }
 
     private boolean isOfThisBuild(ShardReport report) {

@@ -7,6 +7,7 @@ import dev.cloze.corpora.split.HeldOutSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,6 +44,21 @@ public record ShardReport(
         Objects.requireNonNull(read, "read");
         Objects.requireNonNull(train, "train");
         Objects.requireNonNull(heldOut, "heldOut");
+    }
+
+    /** What came out, on one line. */
+    public String inWords() {
+        return String.format(
+                Locale.ROOT,
+                "%,d documents, %,d tokens to train on; %,d and %,d held out; %.2f %% unknown; %,d files and %,d records"
+                        + " passed over",
+                train.documents(),
+                train.tokens(),
+                heldOut.documents(),
+                heldOut.tokens(),
+                100.0 * train.unknownTokens() / Math.max(1, train.tokens()),
+                read.filesPassedOver(),
+                read.recordsPassedOver());
     }
 
     /** The report of a folder, if a build has finished there. */

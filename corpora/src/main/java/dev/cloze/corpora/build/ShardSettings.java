@@ -9,6 +9,9 @@ package dev.cloze.corpora.build;
  * @param threads the threads that encode; the result is the same for any number
  */
 public record ShardSettings(double heldOutFraction, long splitSeed, long bytesPerShard, int threads) {
+    /** The size that runs and builds give their shards. */
+    public static final long USUAL_BYTES_PER_SHARD = 256L << 20;
+
     public ShardSettings {
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new IllegalArgumentException(

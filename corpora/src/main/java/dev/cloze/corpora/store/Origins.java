@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /** Where the documents of one folder of shards came from, by their numbers there. For one thread. */
 public final class Origins implements Closeable {
-    static final String FILE_NAME = "origins.records";
+    public static final String FILE_NAME = "origins.records";
 
     private final RecordFile records;
 

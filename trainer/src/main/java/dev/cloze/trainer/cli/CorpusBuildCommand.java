@@ -1,8 +1,20 @@
 package dev.cloze.trainer.cli;
 
+import dev.cloze.corpora.Corpus;
+import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.Progress;
 import dev.cloze.corpora.build.BuiltCorpus;
 import dev.cloze.corpora.build.CorpusBuild;
+import dev.cloze.corpora.build.CorpusInputs;
+import dev.cloze.corpora.build.FolderLock;
+import dev.cloze.corpora.build.ShardBuilder;
+import dev.cloze.corpora.build.ShardReport;
+import dev.cloze.corpora.build.ShardSettings;
+import dev.cloze.corpora.read.Unit;
+import dev.cloze.corpora.split.HeldOutSplit;
+import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.corpus.BuildRecipe;
+import dev.cloze.trainer.corpus.ShardsRecipe;
 import dev.cloze.trainer.observe.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +65,13 @@ final class CorpusBuildCommand implements Callable<Integer> {
             description = "Where the text of a record is: a name, a path such as page.text or **.text, or a column.")
     private Optional<String> field = Optional.empty();
 
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "T",
+            description =
+                    "Makes token shards too, for runs with this tokenizer: a folder with tokenizer.json, or the file.")
+    private Optional<Path> tokenizer = Optional.empty();
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The corpus's folder.")
     private Path out;
 
@@ -75,6 +94,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
             values.put("inputs", RecipeFiles.yaml(corpus));
         }
         field.ifPresent(name -> values.put("read.field", RecipeFiles.yaml(name)));
+        tokenizer.ifPresent(path -> values.put("shards.tokenizer", RecipeFiles.yaml(path.toString())));
         values.putAll(RecipeFiles.values(changes));
         BuildRecipe chosen = BuildRecipe.load(RecipeFiles.ofProgram().find("corpus/" + recipe, recipe), values);
         try (StopSignal signal = StopSignal.listen()) {
@@ -84,6 +104,9 @@ final class CorpusBuildCommand implements Callable<Integer> {
             } else {
                 CorpusTables.print(built.manifest(), console);
             }
+            if (chosen.shards().isPresent()) {
+                makeShards(chosen.shards().get(), console, signal);
+            }
             return 0;
         } catch (CancellationException e) {
             console.line("build", "%s; the same command goes on from there", e.getMessage());
@@ -91,17 +114,52 @@ final class CorpusBuildCommand implements Callable<Integer> {
         }
     }
 
+    private void makeShards(ShardsRecipe wanted, Console console, StopSignal signal)
+            throws IOException, InterruptedException {
+        FolderLock lock = FolderLock.take(out, "build");
+        try {
+            makeShardsAlone(wanted, console, signal);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void makeShardsAlone(ShardsRecipe wanted, Console console, StopSignal signal)
+            throws IOException, InterruptedException {
+        Path folder = BuiltCorpus.shards(out);
+        Corpus corpus = CorpusInputs.open(List.of(out.toString()), Unit.FILES);
+        ShardSettings settings = wanted.settings(Runtime.getRuntime().availableProcessors());
+        try (Tokenizer shardTokenizer = Tokenizer.load(Path.of(wanted.tokenizer()))) {
+            Fingerprint fingerprint = corpus.fingerprint(ShardBuilder.earlierFingerprint(folder));
+            ShardBuilder builder = new ShardBuilder(corpus, fingerprint, shardTokenizer, settings, folder);
+            Optional<ShardReport> earlier = builder.finished();
+            if (earlier.isPresent()) {
+                console.line(
+                        "shards", "%s, from an earlier start", earlier.get().inWords());
+                return;
+            }
+            Progress progress = progress(console, "shards", fingerprint.bytes(), signal);
+            HeldOutSplit split =
+                    HeldOutSplit.survey(corpus, settings.heldOutFraction(), settings.splitSeed(), progress);
+            console.line("shards", "%s", builder.build(split, progress).inWords());
+        }
+    }
+
+    private static Progress progress(Console console, String name, long bytes, StopSignal signal) {
+        ProgressLines lines = new ProgressLines(console, name);
+        return (documents, read) -> {
+            if (signal.isAsked()) {
+                throw new CancellationException("stopped after " + documents + " documents");
+            }
+            lines.at(read, bytes, String.format("%,d documents", documents));
+        };
+    }
+
     private BuiltCorpus run(BuildRecipe chosen, Console console, StopSignal signal)
             throws IOException, InterruptedException {
         CorpusBuild build = chosen.build(out, Runtime.getRuntime().availableProcessors());
         long bytes = build.inputBytes();
         console.line("build", "%s: %,.1f MB to %s", String.join(", ", chosen.inputs()), bytes / 1e6, out);
-        ProgressLines lines = new ProgressLines(console, "build");
-        return build.run((documents, read) -> {
-            if (signal.isAsked()) {
-                throw new CancellationException("stopped after " + documents + " documents");
-            }
-            lines.at(read, bytes, String.format("%,d documents", documents));
-        });
+        return build.run(progress(console, "build", bytes, signal));
     }
 }

@@ -255,12 +255,14 @@ public final class EvaluateCommand implements ClozeCommand {
             PseudoPerplexity all = set.pseudoPerplexity;
             console.line(
                     "pseudo",
-                    "%sperplexity %.2f a token, %.2f a word, %.4f bits a byte; %,d tokens, %,d words, %,d bytes",
+                    "%sperplexity %.5g a token, %.5g a word, %.4f bits a byte; %,d tokens and %,d unknown, %,d words, %,d"
+                            + " bytes",
                     label,
                     all.perToken(),
                     all.perWord(),
                     all.bitsPerByte(),
                     all.tokens(),
+                    all.unknown(),
                     all.words(),
                     all.bytes());
         }
@@ -270,7 +272,9 @@ public final class EvaluateCommand implements ClozeCommand {
         Map<String, HeldOutFigures> figures = new LinkedHashMap<>();
         ModelDirectory directory = ModelDirectory.open(model);
         double uniformLoss;
+        int unknownId;
         try (Tokenizer tokenizer = directory.tokenizer()) {
+            unknownId = tokenizer.special().unknown();
             uniformLoss = Baselines.uniformLoss(tokenizer);
             if (!texts.isEmpty()) {
                 figures.putAll(figures(directory, tokenizer, texts));
@@ -281,7 +285,7 @@ public final class EvaluateCommand implements ClozeCommand {
             scored.add(new Set(
                     one.getKey(),
                     one.getValue(),
-                    pseudoPerplexity ? askEachToken(one.getKey(), texts.get(one.getKey())) : null));
+                    pseudoPerplexity ? askEachToken(one.getKey(), texts.get(one.getKey()), unknownId) : null));
         }
         Optional<Set> own =
                 scored.stream().filter(set -> set.name.equals(CORPUS)).findFirst();
@@ -340,12 +344,12 @@ public final class EvaluateCommand implements ClozeCommand {
         return results;
     }
 
-    private PseudoPerplexity askEachToken(String name, List<String> paths) throws IOException {
+    private PseudoPerplexity askEachToken(String name, List<String> paths, int unknownId) throws IOException {
         Console errors = new Console(spec.commandLine().getErr()::println);
         long[] nextLine = {System.nanoTime() + NANOS_BETWEEN_LINES};
         try (PseudoLikelihood likelihood = PseudoLikelihood.load(model, LongText.WINDOWS, device);
                 DocumentSource source = CorpusInputs.open(paths, documents).open()) {
-            return PseudoPerplexity.of(likelihood, source, tokens -> {
+            return PseudoPerplexity.of(likelihood, source, unknownId, tokens -> {
                 if (System.nanoTime() >= nextLine[0]) {
                     nextLine[0] = System.nanoTime() + NANOS_BETWEEN_LINES;
                     errors.line("pseudo", "%s: %,d tokens asked", name, tokens);

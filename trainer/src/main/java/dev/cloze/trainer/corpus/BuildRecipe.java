@@ -4,10 +4,12 @@ import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.corpora.build.CorpusBuild;
 import dev.cloze.corpora.read.CorpusReader;
+import dev.cloze.corpora.sample.SampleFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.RecipeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,12 +18,18 @@ import java.util.Optional;
 /**
  * The recipe of a corpus: all that decides its documents.
  *
- * @param inputs files, folders and patterns
+ * @param inputs files, folders, patterns and samples
  * @param read how they become documents
  * @param clean the stages of cleaning
  * @param dedup what is removed because it is there already, if anything
+ * @param shards the shards that are made of it, if any
  */
-public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecipe clean, Optional<DedupRecipe> dedup) {
+public record BuildRecipe(
+        List<String> inputs,
+        ReadingRecipe read,
+        CleaningRecipe clean,
+        Optional<DedupRecipe> dedup,
+        Optional<ShardsRecipe> shards) {
     /** Compressed bytes of a part of the store: what a build that was ended makes again at most. */
     private static final long BYTES_PER_PART = 64L << 20;
 
@@ -30,6 +38,7 @@ public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecip
         Objects.requireNonNull(read, "read");
         Objects.requireNonNull(clean, "clean");
         Objects.requireNonNull(dedup, "dedup");
+        Objects.requireNonNull(shards, "shards");
     }
 
     /**
@@ -51,10 +60,27 @@ public record BuildRecipe(List<String> inputs, ReadingRecipe read, CleaningRecip
     /** The build of this recipe in a folder, on so many threads. */
     public CorpusBuild build(Path folder, int threads) throws IOException {
         if (inputs.isEmpty()) {
-            throw new UsageException("corpus", "one or more files, folders or patterns", "none");
+            throw new UsageException("corpus", "one or more files, folders, patterns or samples", "none");
         }
-        CorpusReader reader = CorpusReader.open(inputs, read.settings());
+        List<String> files = new ArrayList<>();
+        for (String input : inputs) {
+            files.add(
+                    SampleFile.isAddress(input)
+                            ? SampleFile.write(input, sampleField(), folder.resolve("samples"))
+                                    .toString()
+                            : input);
+        }
+        CorpusReader reader = CorpusReader.open(files, read.settings());
         return new CorpusBuild(inputs, reader, settings(threads), folder);
+    }
+
+    /** A name under which the reader finds the text of a sample. */
+    private String sampleField() {
+        String field = read.field().orElse("text");
+        if (!field.matches("(\\*\\*\\.)?[^.*]+")) {
+            throw new UsageException("recipe.read.field", "one name, or **.name, beside a sample as input", field);
+        }
+        return field.replace("**.", "");
     }
 
     private CorpusBuild.Settings settings(int threads) throws IOException {

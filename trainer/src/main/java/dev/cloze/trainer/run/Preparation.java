@@ -2,11 +2,12 @@ package dev.cloze.trainer.run;
 
 import dev.cloze.corpora.Corpus;
 import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.build.BuiltCorpus;
 import dev.cloze.corpora.build.CorpusInputs;
 import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.build.ShardReport;
 import dev.cloze.corpora.build.ShardSettings;
-import dev.cloze.corpora.build.SideCounts;
+import dev.cloze.corpora.sample.SampleFile;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.corpora.split.HeldOutSplit;
 import dev.cloze.tokenizer.DataException;
@@ -27,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,7 +35,6 @@ import java.util.function.Consumer;
 /** The stages before training: tokenizer and shards, each skipped when its inputs are those of the last time. */
 final class Preparation {
     private static final int ALPHABET_LIMIT = 1000;
-    private static final long BYTES_PER_SHARD = 256L << 20;
     private static final double MEGABYTE = 1e6;
 
     private final RunFolder folder;
@@ -143,6 +142,14 @@ final class Preparation {
             split().forEachTrainingText(corpus, action, new PassProgress(console, stop, "tokenizer"));
         }
 
+        /** The shards of a built corpus, if they are those of this run. */
+        Optional<ShardReport> takeOver(ShardBuilder builder) throws IOException {
+            return source.paths().size() == 1
+                            && !SampleFile.isAddress(source.paths().get(0))
+                    ? builder.takeOver(BuiltCorpus.shards(Path.of(source.paths().get(0))))
+                    : Optional.empty();
+        }
+
         ShardReport build(ShardBuilder builder) throws IOException, InterruptedException {
             try {
                 return builder.build(split(), new PassProgress(console, stop, "shards"));
@@ -245,44 +252,31 @@ final class Preparation {
 
     private Source shards(SourceText text, Tokenizer tokenizer) throws IOException, InterruptedException {
         int threads = Runtime.getRuntime().availableProcessors();
-        ShardSettings settings =
-                new ShardSettings(recipe.corpus().heldOutShare(), recipe.seed(), BYTES_PER_SHARD, threads);
+        ShardSettings settings = new ShardSettings(
+                recipe.corpus().heldOutShare(), recipe.seed(), ShardSettings.USUAL_BYTES_PER_SHARD, threads);
         ShardBuilder builder = new ShardBuilder(text.corpus, text.fingerprint, tokenizer, settings, text.shards);
         String label = text.source.label();
         Optional<ShardReport> earlier = builder.finished();
         ShardReport report;
         if (earlier.isPresent()) {
             report = earlier.get();
-            console.line("shards", "%s%s, from an earlier start", label, described(report));
+            console.line("shards", "%s%s, from an earlier start", label, report.inWords());
+        } else if (text.takeOver(builder).isPresent()) {
+            report = builder.finished().orElseThrow();
+            console.line("shards", "%s%s, those of the built corpus", label, report.inWords());
         } else {
             long start = System.nanoTime();
             report = text.build(builder);
             double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
             double seconds = secondsSince(start);
             console.line(
-                    "shards", "%s%s, in %.1f s (%.1f MB/s)", label, described(report), seconds, megabytes / seconds);
+                    "shards", "%s%s, in %.1f s (%.1f MB/s)", label, report.inWords(), seconds, megabytes / seconds);
         }
         return new Source(
                 text.source,
                 open(ShardBuilder.trainFolder(text.shards), tokenizer),
                 open(ShardBuilder.heldOutFolder(text.shards), tokenizer),
                 report.heldOut().bytes());
-    }
-
-    private static String described(ShardReport report) {
-        SideCounts train = report.train();
-        SideCounts heldOut = report.heldOut();
-        return String.format(
-                Locale.ROOT,
-                "%,d documents, %,d tokens to train on; %,d and %,d held out; %.2f %% unknown; %,d files and %,d records"
-                        + " passed over",
-                train.documents(),
-                train.tokens(),
-                heldOut.documents(),
-                heldOut.tokens(),
-                100.0 * train.unknownTokens() / Math.max(1, train.tokens()),
-                report.read().filesPassedOver(),
-                report.read().recordsPassedOver());
     }
 
     private static double secondsSince(long start) {

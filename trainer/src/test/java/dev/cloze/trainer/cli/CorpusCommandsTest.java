@@ -91,6 +91,90 @@ class CorpusCommandsTest {
         assertThat(damaged.err()).contains("origins.records").contains("expected");
     }
 
+    @Test
+    void shardsOfABuildAreThoseOfARun() throws IOException {
+        Path tokenizer = folder.resolve("tokenizer");
+        CommandLineRun trained = CommandLineRun.of(
+                "tokenizer",
+                "train",
+                "--corpus",
+                folder.resolve("text"),
+                "--documents",
+                "lines",
+                "--model",
+                "wordpiece",
+                "--vocab-size",
+                120,
+                "--out",
+                tokenizer);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        CommandLineRun build =
+                build("--tokenizer", tokenizer, "--set", "shards.heldOutShare=0.1", "--set", "shards.seed=7");
+        assertThat(build.code()).as(build.err()).isZero();
+        assertThat(build.out()).containsPattern("shards +\\d+ documents");
+        assertThat(CommandLineRun.of("corpus", "verify", built).out()).contains("intact", "train", "heldout");
+
+        List<String> values = List.of("corpus.heldOutShare=0.1", "seed=7", "training.steps=2");
+        CommandLineRun run = pretrain(tokenizer, "with", values);
+        assertThat(run.out()).contains("those of the built corpus");
+        Path shards = built.resolve("shards");
+        Files.move(shards, folder.resolve("elsewhere"));
+        assertThat(pretrain(tokenizer, "with", values).out()).contains("from an earlier start");
+        CommandLineRun without = pretrain(tokenizer, "without", values);
+        assertThat(without.out()).doesNotContain("those of the built corpus");
+        for (String file : List.of(
+                "train/train-0000.shard", "train/manifest.json", "train/origins.records", "heldout/manifest.json")) {
+            assertThat(folder.resolve("with/shards").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("without/shards").resolve(file));
+        }
+        Files.move(folder.resolve("elsewhere"), shards);
+        assertThat(pretrain(tokenizer, "other", List.of("corpus.heldOutShare=0.1", "seed=8", "training.steps=2"))
+                        .out())
+                .doesNotContain("those of the built corpus");
+    }
+
+    private CommandLineRun pretrain(Path tokenizer, String name, List<String> values) {
+        Object[] arguments = {
+            "pretrain",
+            TinyRecipe.file(),
+            "--corpus",
+            built,
+            "--tokenizer",
+            tokenizer,
+            "--out",
+            folder.resolve(name),
+            "--set"
+        };
+        Object[] all = Arrays.copyOf(arguments, arguments.length + values.size());
+        System.arraycopy(values.toArray(), 0, all, arguments.length, values.size());
+        CommandLineRun run = CommandLineRun.of(all);
+        assertThat(run.code()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
+    void aSampleIsAnInputBesideFiles() throws IOException {
+        CommandLineRun build = CommandLineRun.of(
+                "corpus", "build", LIGHT, "--corpus", "sample:dickens", lines, "--field", "**.body", "--out", built);
+        assertThat(build.code()).as(build.err()).isZero();
+        String documents = CommandLineRun.of("corpus", "cat", built).out();
+        assertThat(documents
+                        .lines()
+                        .filter(line -> line.contains("dickens.jsonl"))
+                        .count())
+                .isGreaterThan(50);
+        assertThat(documents
+                        .lines()
+                        .filter(line -> !line.contains("dickens.jsonl"))
+                        .count())
+                .isEqualTo(500);
+        CommandLineRun many = CommandLineRun.of(
+                "corpus", "build", LIGHT, "--corpus", "sample:dickens", "--field", "a.b", "--out", folder.resolve("x"));
+        assertThat(many.code()).isEqualTo(2);
+        assertThat(many.err())
+                .contains("recipe.read.field: expected one name, or **.name, beside a sample as input, got a.b");
+    }
+
     private static void damage(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 16;

@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The vocabulary has eight ordinary tokens, a = 5 to h = 12, beside the five special ones. */
 class EvaluationTest {
+    private static final int UNKNOWN = 1;
     private static final int A = 5;
     private static final int B = 6;
     private static final int C = 7;
@@ -176,7 +177,7 @@ class EvaluationTest {
         MaskedLanguageModel model =
                 new MaskedLanguageModel(TinyRecipe.on(folder).encoder(), tokenizer.vocabularySize());
         int most = model.config().maxPositions() - 2;
-        List<String> texts = List.of("b a c", "a h  g ".repeat(most / 3) + "d e");
+        List<String> texts = List.of("b a z c", "a h  g ".repeat(most / 3) + "d e");
         Path saved = folder.resolve("model");
         double nats = 0;
         long tokens = 0;
@@ -189,6 +190,10 @@ class EvaluationTest {
                 for (int from = 0; from < ids.length; from += most) {
                     int[] window = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + most));
                     for (int i = 0; i < window.length; i++) {
+                        if (window[i] == UNKNOWN) {
+                            tokens--;
+                            continue; // seen, not asked for
+                        }
                         nats += natsOfHidden(model, weights, window, i);
                     }
                 }
@@ -197,14 +202,15 @@ class EvaluationTest {
         PseudoPerplexity found;
         try (PseudoLikelihood likelihood = PseudoLikelihood.load(saved, LongText.WINDOWS, "cpu");
                 DocumentSource source = documents(texts.toArray(String[]::new))) {
-            found = PseudoPerplexity.of(likelihood, source, done -> {});
+            found = PseudoPerplexity.of(likelihood, source, UNKNOWN, done -> {});
         }
         assertThat(found.tokens()).isEqualTo(tokens).isEqualTo(3 + most + 2);
-        assertThat(found.words()).isEqualTo(tokens);
+        assertThat(found.unknown()).isEqualTo(1);
+        assertThat(found.words()).isEqualTo(tokens + 1);
         assertThat(found.bytes()).isEqualTo(texts.get(0).length() + texts.get(1).length());
         assertThat(found.nats()).isCloseTo(nats, within(1e-5 * tokens));
         assertThat(found.perToken()).isCloseTo(Math.exp(nats / tokens), within(1e-4));
-        assertThat(found.perWord()).isEqualTo(found.perToken());
+        assertThat(found.perWord()).isCloseTo(Math.exp(nats / (tokens + 1)), within(1e-4));
         assertThat(found.bitsPerByte()).isCloseTo(nats / Math.log(2) / found.bytes(), within(1e-5));
     }
 
