@@ -26,9 +26,11 @@ public record HeldOutFigures(double loss, double accuracy, double bitsPerByte, l
      * bytes are their share of all bytes that the text's tokens spell, times the bytes of the text as it was read. White
      * space, unknown tokens and what a normalizer drops, which no token is asked for, so count for all tokens alike; if every
      * token were asked for, the bytes would be the text's. Models with different vocabularies can be compared by it. It is
-     * no size to which the text could be compressed: the model sees both sides of a masked token. Compared with the
-     * pseudo-perplexity ({@link PseudoPerplexity}), where one token at a time is masked, the model here sees 85 % of the text
-     * with some tokens replaced, so the number is higher.
+     * no size to which the text could be compressed: the model sees both sides of a masked token.
+     *
+     * <p>The pseudo-perplexity ({@link PseudoPerplexity}) asks for every token, always hidden and alone. Here the model sees
+     * less of the text, but a tenth of the masked tokens stand as they were, and a tenth are replaced: either number may be the
+     * higher one.
      */
     public static HeldOutFigures of(
             HeldOutEvaluation.Score score, TextSize text, Tokenizer tokenizer, Optional<FrequencyBands> bands) {
