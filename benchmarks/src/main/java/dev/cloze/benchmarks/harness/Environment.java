@@ -1,17 +1,13 @@
 package dev.cloze.benchmarks.harness;
 
 import dev.cloze.core.torch.TorchEngine;
-import java.io.IOException;
+import dev.cloze.trainer.observe.Host;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where and with what a measurement was made.
@@ -37,14 +33,12 @@ public record Environment(
         Double loadAverage,
         String date,
         String commit) {
-    private static final long GIT_SECONDS = 10;
-
     /** This process, now. */
     static Environment here() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new Environment(
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                cpuModel(),
+                Host.processor(),
                 Runtime.getRuntime().availableProcessors(),
                 TorchEngine.threads(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
@@ -53,7 +47,7 @@ public record Environment(
                 allocatorVariables(System.getenv()),
                 load < 0 ? null : Math.round(load * 100) / 100.0,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                programCommit().orElse(null));
+                Host.commit().orElse(null));
     }
 
     /** Why times of the two cannot be compared; empty if they can. */
@@ -80,44 +74,5 @@ public record Environment(
             }
         });
         return found;
-    }
-
-    private static String cpuModel() {
-        Path file = Path.of("/proc/cpuinfo");
-        try {
-            if (Files.isReadable(file)) {
-                return Files.readAllLines(file).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse("unknown");
-            }
-        } catch (IOException e) {
-            return "unknown"; // a measurement without it is still one
-        }
-        return "unknown";
-    }
-
-    /** The commit of the program's own folder, which the launcher tells; any other repository would be a guess. */
-    private static Optional<String> programCommit() {
-        String home = System.getProperty("cloze.home");
-        if (home == null) {
-            return Optional.empty();
-        }
-        try {
-            Process git = new ProcessBuilder(
-                            "git", "-C", home, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0
-                    ? Optional.of(commit)
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // no git on this machine
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 }

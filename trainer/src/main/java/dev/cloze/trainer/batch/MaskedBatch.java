@@ -75,9 +75,15 @@ public record MaskedBatch(
 
     /** The model's first inputs, up to the labels, in a list that the others can be added to. */
     public List<NativeArgument> arrays(Scope step, EncoderConfig config) {
+        List<NativeArgument> arguments = questions(step, config);
+        arguments.add(step.longs(labels, labels.length));
+        return arguments;
+    }
+
+    /** The model's inputs up to the masked places, without the labels. */
+    public List<NativeArgument> questions(Scope step, EncoderConfig config) {
         List<NativeArgument> arguments = RowArrays.of(step, config, rows, length, ids, positions, documents);
         arguments.add(step.longs(masked, masked.length));
-        arguments.add(step.longs(labels, labels.length));
         return arguments;
     }
 

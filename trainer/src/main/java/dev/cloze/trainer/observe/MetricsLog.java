@@ -17,13 +17,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** {@code metrics.jsonl}: one JSON object a line, flushed at once. */
+/** {@code metrics.jsonl}: one JSON object a line, flushed at once; and the same numbers for TensorBoard beside it. */
 public final class MetricsLog implements Closeable {
     private static final Gson GSON = new GsonBuilder().create();
 
@@ -32,11 +33,14 @@ public final class MetricsLog implements Closeable {
     private final List<Step> steps;
     private final List<Evaluation> evaluations;
 
-    private MetricsLog(Path file, List<Step> steps, List<Evaluation> evaluations) throws IOException {
+    private final EventFile events;
+
+    private MetricsLog(Path file, List<Step> steps, List<Evaluation> evaluations, EventFile events) throws IOException {
         this.file = file;
         this.writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
         this.steps = steps;
         this.evaluations = evaluations;
+        this.events = events;
     }
 
     /**
@@ -52,6 +56,7 @@ public final class MetricsLog implements Closeable {
      * @param dataWaitShare share of the time in which the step waited for its batch
      * @param paddingShare share of the rows' places that hold no token, since the last line or this process's start
      * @param residentMiB resident memory of the process; absent where the system does not tell
+     * @param gradientNorms of the last step, before clipping, of each part of the model
      */
     public record Step(
             long step,
@@ -63,7 +68,29 @@ public final class MetricsLog implements Closeable {
             double modelFlopsUtilization,
             double dataWaitShare,
             double paddingShare,
-            Long residentMiB) {}
+            Long residentMiB,
+            Map<String, Double> gradientNorms) {
+        public Step {
+            gradientNorms = gradientNorms == null ? Map.of() : Collections.unmodifiableMap(gradientNorms); // in order
+        }
+
+        private Map<String, Double> numbers() {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            numbers.put("loss/training", loss);
+            numbers.put("learning rate", learningRate);
+            numbers.put("gradient norm/all", gradientNorm);
+            gradientNorms.forEach((part, norm) -> numbers.put("gradient norm/" + part, norm));
+            numbers.put("speed/useful tokens a second", tokensPerSecond);
+            numbers.put("speed/share of peak", modelFlopsUtilization);
+            numbers.put("speed/data wait", dataWaitShare);
+            numbers.put("speed/padding", paddingShare);
+            if (residentMiB != null) {
+                numbers.put("memory/resident MiB", (double) residentMiB);
+            }
+            numbers.put("tokens", (double) tokens);
+            return numbers;
+        }
+    }
 
     /** All lines of a log, read and not changed; what a crash cut off is left out. */
     public record Lines(List<Step> steps, List<Evaluation> evaluations) {
@@ -115,6 +142,17 @@ public final class MetricsLog implements Closeable {
             bandAccuracies = bandAccuracies == null ? List.of() : Collections.unmodifiableList(bandAccuracies);
             sets = sets == null ? Map.of() : Collections.unmodifiableMap(sets);
         }
+
+        private Map<String, Double> numbers() {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            numbers.put("loss/held out", heldOutLoss);
+            numbers.put("accuracy/held out", heldOutAccuracy);
+            sets.forEach((name, score) -> {
+                numbers.put("loss/" + name, score.loss());
+                numbers.put("accuracy/" + name, score.accuracy());
+            });
+            return numbers;
+        }
     }
 
     /** The same of a named set. */
@@ -145,7 +183,7 @@ public final class MetricsLog implements Closeable {
         }
         String text = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-        return new MetricsLog(file, steps, evaluations);
+        return new MetricsLog(file, steps, evaluations, EventFile.begin(file.resolveSibling("tensorboard"), step));
     }
 
     /** The logged steps of the whole run, earlier processes' too. */
@@ -161,6 +199,7 @@ public final class MetricsLog implements Closeable {
     public void add(Step line) throws IOException {
         steps.add(line);
         write(line);
+        events.add(line.step(), line.numbers());
     }
 
     /** Adds an evaluation, unless its step has one already. */
@@ -169,6 +208,7 @@ public final class MetricsLog implements Closeable {
                 || line.step() > evaluations.get(evaluations.size() - 1).step()) {
             evaluations.add(line);
             write(line);
+            events.add(line.step(), line.numbers());
         }
     }
 
@@ -208,6 +248,8 @@ public final class MetricsLog implements Closeable {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        try (events) {
+            writer.close();
+        }
     }
 }

@@ -81,7 +81,8 @@ public final class Optimizer implements AutoCloseable {
     public static ScriptMethod update(OptimizerRecipe recipe, List<ParameterSpec> specs, ComputeDevice device) {
         ParameterGroups groups = ParameterGroups.of(specs, recipe);
         List<String> body = new ArrayList<>(List.of(
-                "norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))",
+                "norms = torch.stack(torch._foreach_norm(gradients))",
+                "norm = torch.linalg_vector_norm(norms)",
                 "torch._foreach_mul_(gradients, torch.clamp_max(torch.div(" + recipe.gradientNormLimit()
                         + ", torch.add(norm, 1.0e-6)), 1.0))",
                 "step, rate, muon_rate, first_correction, second_correction, = torch.unbind(numbers)"));
@@ -94,7 +95,7 @@ public final class Optimizer implements AutoCloseable {
                         case MUON -> Muon.update(recipe, specs, group, Products.withoutGradient(device));
                     });
         }
-        body.add("return [norm]");
+        body.add("return [norm, norms]");
         List<Argument> arguments = new ArrayList<>(
                 List.of(Argument.array("numbers"), Argument.list("weights"), Argument.list("gradients")));
         groups.state().forEach(list -> arguments.add(Argument.list(list.name())));
@@ -120,9 +121,9 @@ public final class Optimizer implements AutoCloseable {
      * @param number of the update, from 1
      * @param rate the learning rate of all but Muon
      * @param muonRate the learning rate of Muon
-     * @return the global norm of the gradients before clipping
+     * @return the norms of the gradients before clipping
      */
-    public double update(Scope step, long number, double rate, double muonRate, NativeArrayList gradients) {
+    public GradientNorms update(Scope step, long number, double rate, double muonRate, NativeArrayList gradients) {
         float[] numbers = {
             number,
             (float) rate,
@@ -133,9 +134,9 @@ public final class Optimizer implements AutoCloseable {
         List<NativeArgument> arguments =
                 new ArrayList<>(List.of(step.floats(numbers, numbers.length), weights.arrays(), gradients));
         arguments.addAll(state);
-        return program.call("update", Mode.TRAINING, step, arguments.toArray(NativeArgument[]::new))
-                .get(0)
-                .toFloat();
+        List<NativeArray> norms = program.call("update", Mode.TRAINING, step, arguments.toArray(NativeArgument[]::new));
+        return GradientNorms.of(
+                norms.get(0).toFloat(), weights.specs(), norms.get(1).toFloats());
     }
 
     /** A copy of the state by name. */

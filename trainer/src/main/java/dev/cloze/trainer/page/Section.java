@@ -10,15 +10,17 @@ public record Section(String title, List<Block> blocks) {
     }
 
     String html() {
-        String charts = blocks.stream()
-                .filter(LineChart.class::isInstance)
-                .map(Block::html)
-                .collect(Collectors.joining());
+        String charts =
+                blocks.stream().filter(Section::isChart).map(Block::html).collect(Collectors.joining());
         String others = blocks.stream()
-                .filter(block -> !(block instanceof LineChart))
+                .filter(block -> !isChart(block))
                 .map(Block::html)
                 .collect(Collectors.joining());
         return "<section><h2>" + Text.escaped(title) + "</h2>\n"
                 + (charts.isEmpty() ? "" : "<div class=\"charts\">" + charts + "</div>\n") + others + "</section>\n";
+    }
+
+    private static boolean isChart(Block block) {
+        return block instanceof LineChart || block instanceof HeatMap;
     }
 }

@@ -5,11 +5,13 @@ import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.Weights;
+import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.checkpoint.Checkpoint;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation;
 import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
 import dev.cloze.trainer.evaluate.HeldOutSet;
+import dev.cloze.trainer.evaluate.MaskFilling;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.optim.WeightAverage;
 import dev.cloze.trainer.recipe.Recipe;
@@ -27,6 +29,7 @@ final class Learner implements AutoCloseable {
     private final Optional<WeightAverage> average;
     private final TrainingStep step;
     private final HeldOutEvaluation evaluation;
+    private final MaskFilling filling;
 
     private Learner(
             Scope run,
@@ -50,6 +53,7 @@ final class Learner implements AutoCloseable {
                         .orElseGet(() -> WeightAverage.create(run, weights, averaging)));
         step = new TrainingStep(run, model, weights, optimizer, recipe);
         evaluation = new HeldOutEvaluation(run, model, recipe.training().attention());
+        filling = new MaskFilling(run, model, recipe.training().attention());
     }
 
     /** A learner that goes on from a checkpoint; without one, from the weights to start with; else with fresh ones. */
@@ -95,6 +99,11 @@ final class Learner implements AutoCloseable {
         return evaluation.score(run, evaluated(), questions.batches());
     }
 
+    /** What the model would put in the masked places of a batch, for each the most probable tokens. */
+    List<List<MaskFilling.Candidate>> fill(MaskedBatch batch, int most) {
+        return filling.fill(run, evaluated(), batch, most);
+    }
+
     /** A copy by name of the weights that are evaluated and become the model: their average, if there is one. */
     Map<String, float[]> modelWeights() {
         return evaluated().values();
@@ -122,6 +131,7 @@ final class Learner implements AutoCloseable {
     @Override
     public void close() {
         evaluation.close();
+        filling.close();
         step.close();
         average.ifPresent(WeightAverage::close);
         optimizer.close();

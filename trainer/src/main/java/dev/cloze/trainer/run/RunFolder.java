@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 
 /** The places in a run's folder, its lock, and which stages are finished for which inputs. */
 final class RunFolder implements AutoCloseable {
+    static final String FILLINGS = "fillings.jsonl";
+    static final String STARTS = "starts.jsonl";
+
     private static final String CORPUS = "corpus";
 
     private final Path folder;
@@ -61,6 +64,14 @@ final class RunFolder implements AutoCloseable {
 
     Path metrics() {
         return folder.resolve("metrics.jsonl");
+    }
+
+    Path fillings() {
+        return folder.resolve(FILLINGS);
+    }
+
+    Path starts() {
+        return folder.resolve(STARTS);
     }
 
     Path course() {

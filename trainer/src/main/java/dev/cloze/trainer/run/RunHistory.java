@@ -23,6 +23,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param steps how many the run has, once that is decided
  * @param stages the hashes of the inputs of its finished stages, by name
+ * @param fillings what the model made of a few sentences at each evaluation
+ * @param starts of the processes that trained it
  * @param result absent until the run has ended
  */
 record RunHistory(
@@ -31,6 +33,8 @@ record RunHistory(
         OptionalLong steps,
         MetricsLog.Lines metrics,
         Map<String, String> stages,
+        List<FillingsLog.Line> fillings,
+        List<StartsLog.Start> starts,
         Optional<RunResult> result) {
 
     /** What progress is measured in. */
@@ -70,6 +74,8 @@ record RunHistory(
                         ? new TreeMap<>(
                                 JsonFile.read(stages, RunFolder.Stages.class).inputs())
                         : Map.of(),
+                FillingsLog.read(folder.resolve(RunFolder.FILLINGS)),
+                StartsLog.read(folder.resolve(RunFolder.STARTS)),
                 Files.exists(result) ? Optional.of(JsonFile.read(result, RunResult.class)) : Optional.empty());
     }
 

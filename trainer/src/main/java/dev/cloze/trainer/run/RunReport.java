@@ -4,6 +4,7 @@ import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.page.Block;
+import dev.cloze.trainer.page.HeatMap;
 import dev.cloze.trainer.page.LineChart;
 import dev.cloze.trainer.page.LineChart.Axis;
 import dev.cloze.trainer.page.LineChart.Level;
@@ -12,6 +13,7 @@ import dev.cloze.trainer.page.Page;
 import dev.cloze.trainer.page.Section;
 import dev.cloze.trainer.page.Table;
 import dev.cloze.trainer.run.RunHistory.Across;
+import dev.cloze.trainer.run.RunResult.FilledSentence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,9 +22,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** {@code report.html}: a run on one self-contained page. */
 public final class RunReport {
+    /** Columns of filled masks that fit on a page. */
+    private static final int FILLED_STEPS = 5;
+
     private final RunHistory run;
 
     private RunReport(RunHistory run) {
@@ -49,7 +55,9 @@ public final class RunReport {
                 .filter(tables -> !tables.isEmpty())
                 .ifPresent(tables -> sections.add(new Section("Held-out text", tables)));
         sections.add(new Section("Speed and memory", speed()));
-        run.result().ifPresent(result -> sections.add(filled(result)));
+        if (!run.fillings().isEmpty()) {
+            sections.add(new Section("Filled masks", List.of(filled())));
+        }
         sections.add(new Section("Recipe", List.of(recipe())));
         sections.add(new Section("Provenance", List.of(provenance())));
         return new Page("Run " + run.name(), state(), sections);
@@ -107,7 +115,8 @@ public final class RunReport {
                                         .toList())),
                         List.of()),
                 chart("Learning rate", "AdamW's", Axis.LINEAR, MetricsLog.Step::learningRate),
-                chart("Gradient norm", "before clipping", Axis.LOGARITHMIC, MetricsLog.Step::gradientNorm));
+                chart("Gradient norm", "before clipping", Axis.LOGARITHMIC, MetricsLog.Step::gradientNorm),
+                gradients());
     }
 
     private List<Block> speed() {
@@ -131,17 +140,53 @@ public final class RunReport {
         return new LineChart(title, unit, "steps", axis, List.of(run.curve(title, number)), List.of());
     }
 
-    private static Section filled(RunResult result) {
-        List<List<String>> rows = result.fillings().stream()
-                .map(sentence -> List.of(
-                        sentence.text(),
-                        sentence.word(),
-                        sentence.guesses().stream()
-                                .map(guess -> String.format(
-                                        Locale.ROOT, "%s %.0f %%", guess.token(), 100 * guess.probability()))
-                                .collect(Collectors.joining(", "))))
+    private Block gradients() {
+        List<MetricsLog.Step> lines = run.metrics().steps().stream()
+                .filter(line -> !line.gradientNorms().isEmpty())
                 .toList();
-        return new Section("Filled masks", List.of(new Table(List.of("held-out text", "was", "guessed"), rows)));
+        List<String> parts = lines.isEmpty()
+                ? List.of()
+                : List.copyOf(lines.get(0).gradientNorms().keySet());
+        return new HeatMap(
+                "Gradient norms by part",
+                "before clipping",
+                "step",
+                parts.stream()
+                        .map(part -> new HeatMap.Row(
+                                part,
+                                lines.stream()
+                                        .map(line -> line.gradientNorms().getOrDefault(part, Double.NaN))
+                                        .toList()))
+                        .toList(),
+                lines.stream().map(MetricsLog.Step::step).toList());
+    }
+
+    /** The best guess at several evaluations, first and last among them, and the last one's others. */
+    private Block filled() {
+        List<FillingsLog.Line> lines = run.fillings();
+        int columns = Math.min(FILLED_STEPS, lines.size());
+        List<FillingsLog.Line> shown = IntStream.range(0, columns)
+                .mapToObj(i -> lines.get(columns == 1 ? 0 : i * (lines.size() - 1) / (columns - 1)))
+                .toList();
+        List<String> heads = new ArrayList<>(List.of("held-out text", "was"));
+        shown.forEach(line -> heads.add(String.format(Locale.ROOT, "step %,d", line.step())));
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < shown.get(0).fillings().size(); i++) {
+            FilledSentence sentence = shown.get(0).fillings().get(i);
+            List<String> row = new ArrayList<>(List.of(sentence.text(), sentence.word()));
+            for (int c = 0; c < columns; c++) {
+                row.add(guesses(shown.get(c).fillings().get(i), c == columns - 1 ? Integer.MAX_VALUE : 1));
+            }
+            rows.add(row);
+        }
+        return new Table(heads, rows);
+    }
+
+    private static String guesses(FilledSentence sentence, int most) {
+        return sentence.guesses().stream()
+                .limit(most)
+                .map(guess -> String.format(Locale.ROOT, "%s %.0f %%", guess.token(), 100 * guess.probability()))
+                .collect(Collectors.joining(", "));
     }
 
     private Block recipe() {
@@ -160,6 +205,20 @@ public final class RunReport {
             rows.add(List.of("training time", Console.clock(result.seconds())));
             rows.add(List.of("model", result.model()));
         });
+        for (StartsLog.Start start : run.starts()) {
+            rows.add(List.of(
+                    String.format(Locale.ROOT, "started after step %,d", start.step()),
+                    String.join(
+                            ", ",
+                            start.date(),
+                            start.commit() == null ? "no commit known" : "commit " + start.commit(),
+                            start.engine() + " on " + start.device() + " with " + start.threads() + " threads",
+                            String.format(Locale.ROOT, "matrix multiply %.0f GFLOP/s", start.peakGflops()),
+                            start.processors() + " processors " + start.processor(),
+                            start.memory() == null ? "memory unknown" : start.memory(),
+                            start.system(),
+                            "Java " + start.java())));
+        }
         rows.add(List.of(
                 "report written with",
                 "Java " + Runtime.version() + ", "

@@ -139,11 +139,21 @@ final class Training {
                 BackgroundWriter writer = new BackgroundWriter();
                 MetricsLog metrics = MetricsLog.open(
                         folder.metrics(), start.step(), ways.course().steps(), recipe.training())) {
+            FillingsLog fillings = FillingsLog.open(folder.fillings(), start.step());
+            StartsLog.add(folder.starts(), StartsLog.Start.now(start.step(), machine));
             TrainingLoop loop = new TrainingLoop(
                     learner,
                     asked,
                     recipe.training(),
-                    new TrainingLoop.Outputs(checkpoints, writer, metrics, console, this::writeReport, this::keepBest),
+                    new TrainingLoop.Outputs(
+                            checkpoints,
+                            writer,
+                            metrics,
+                            console,
+                            step -> fillings.add(new FillingsLog.Line(
+                                    step, FilledSentences.ask(learner, sentences(), data.tokenizer()))),
+                            this::writeReport,
+                            this::keepBest),
                     machine.peakFlops(),
                     ways.course(),
                     ways.decisions());
@@ -443,7 +453,11 @@ final class Training {
 
     private List<FilledSentence> fillings() throws IOException {
         try (FillMask fill = FillMask.load(folder.model())) {
-            return FilledSentences.ask(fill, new JoinedRows(heldOut), data.tokenizer());
+            return FilledSentences.ask(fill, sentences(), data.tokenizer());
         }
+    }
+
+    private List<FilledSentences.Question> sentences() {
+        return FilledSentences.questions(new JoinedRows(heldOut), data.tokenizer());
     }
 }

@@ -51,6 +51,7 @@ final class TrainingLoop {
     /**
      * Where a run's numbers go.
      *
+     * @param samples asks the model about a few sentences at each evaluation
      * @param report written anew with each evaluation
      * @param best keeps a model that is better than those before
      */
@@ -59,8 +60,15 @@ final class TrainingLoop {
             BackgroundWriter writer,
             MetricsLog metrics,
             Console console,
+            Samples samples,
             Report report,
             Best best) {}
+
+    /** Keeps what the model makes of a few sentences after so many steps. */
+    @FunctionalInterface
+    interface Samples {
+        void write(long step) throws IOException;
+    }
 
     /** Writes the run's report from what its folder holds. */
     @FunctionalInterface
@@ -251,6 +259,7 @@ final class TrainingLoop {
             metrics.add(HeldOut.line(step, own, sets));
             tell(String.format(Locale.ROOT, "step %,d ", step), own);
             sets.forEach((name, figures) -> tell(name + ":", figures));
+            outputs.samples().write(step);
             outputs.report().write();
             if (best && recipe.keepBest().orElse(false)) {
                 Place reached = place;
@@ -288,7 +297,8 @@ final class TrainingLoop {
                 speed.flops / speed.seconds / peakFlops,
                 speed.waited / speed.seconds,
                 1 - (double) speed.tokens / speed.places,
-                Memory.rssMiB().isPresent() ? Memory.rssMiB().getAsLong() : null);
+                Memory.rssMiB().isPresent() ? Memory.rssMiB().getAsLong() : null,
+                outcome.gradientNorms().byPart());
         metrics.add(line);
         console.line(
                 "training",

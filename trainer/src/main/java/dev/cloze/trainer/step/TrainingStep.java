@@ -15,6 +15,7 @@ import dev.cloze.core.torch.Weights;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.objective.SplitMix;
+import dev.cloze.trainer.optim.GradientNorms;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.Schedule;
@@ -43,8 +44,13 @@ public final class TrainingStep implements AutoCloseable {
         schedule = Schedule.of(recipe.training());
     }
 
-    /** What a step came to: the mean loss of its masked tokens, and the gradients' norm before clipping. */
-    public record Outcome(double loss, double gradientNorm) {}
+    /** What a step came to: the mean loss of its masked tokens, and the gradients' norms before clipping. */
+    public record Outcome(double loss, GradientNorms gradientNorms) {
+        /** The global norm. */
+        public double gradientNorm() {
+            return gradientNorms.all();
+        }
+    }
 
     /** The learning rate of AdamW at a step of the recipe, counted from 0, or between two. */
     public double learningRate(double place) {
@@ -81,16 +87,16 @@ public final class TrainingStep implements AutoCloseable {
                 }
             }
             if (gradients == null) {
-                return Optional.of(new Outcome(0, 0));
+                return Optional.of(new Outcome(0, GradientNorms.NONE));
             }
             double factor = schedule.factor(place);
-            double norm = optimizer.update(
+            GradientNorms norms = optimizer.update(
                     scope,
                     step + 1,
                     recipe.optimizer().learningRate() * factor,
                     recipe.optimizer().muonLearningRate() * factor,
                     gradients);
-            return Optional.of(new Outcome(loss, norm));
+            return Optional.of(new Outcome(loss, norms));
         }
     }
 

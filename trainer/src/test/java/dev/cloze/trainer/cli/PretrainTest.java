@@ -62,7 +62,10 @@ class PretrainTest {
                             "metrics.jsonl",
                             "result.json",
                             "report.html",
-                            "token-counts.json");
+                            "token-counts.json",
+                            "tensorboard",
+                            "starts.jsonl",
+                            "fillings.jsonl");
         }
         assertThat(run.resolve("checkpoints/step-14")).isDirectory();
         assertThat(run.resolve("checkpoints/step-20")).isDirectory();
@@ -190,7 +193,8 @@ class PretrainTest {
                                             "modelFlopsUtilization",
                                             "dataWaitShare",
                                             "paddingShare",
-                                            "residentMiB"));
+                                            "residentMiB",
+                                            "gradientNorms"));
             (evaluation ? evaluations : steps).add(object.get("step").getAsLong());
         }
         assertThat(steps).containsExactly(5L, 10L, 15L, 20L);

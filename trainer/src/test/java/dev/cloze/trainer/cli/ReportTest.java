@@ -51,10 +51,17 @@ class ReportTest {
                         + "\"heldOutAccuracy\":0.1,\"uniformLoss\":6,\"unigramLoss\":5.5,\"bigramLoss\":3.5,"
                         + "\"parameters\":1000,\"seconds\":2,\"fillings\":[{\"text\":\"a [MASK] b\",\"word\":\"word\","
                         + "\"guesses\":[{\"token\":\"<script>\",\"probability\":0.5}]}]}");
+        String filling = "\"fillings\":[{\"text\":\"a [MASK] b\",\"word\":\"word\",\"guesses\":"
+                + "[{\"token\":\"<script>\",\"probability\":%s},{\"token\":\"x\",\"probability\":0.1}]}]}\n";
+        Files.writeString(
+                run.resolve("fillings.jsonl"),
+                "{\"step\":10," + String.format(filling, "0.25") + "cut off {\n" + "{\"step\":20,"
+                        + String.format(filling, "0.5"));
         CommandLineRun report = CommandLineRun.of("report", run);
         assertThat(report.code()).as(report.err()).isZero();
         assertThat(Files.readString(run.resolve("report.html")))
-                .contains("&lt;script&gt; 50 %", "bigram 3.5")
+                .contains("<th>step 10</th><th>step 20</th>")
+                .contains("<td>&lt;script&gt; 25 %</td><td>&lt;script&gt; 50 %, x 10 %</td>", "bigram 3.5")
                 .doesNotContain("<script");
     }
 

@@ -32,14 +32,14 @@ class MetricsLogTest {
     @Test
     void aLineIsAnObjectWithTheFieldsOnRecord() throws IOException {
         try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
-            log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L));
+            log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5)));
             log.add(evaluation(10, 4.25, 0.125));
         }
         assertThat(Files.readAllLines(file))
                 .containsExactly(
                         "{\"step\":5,\"tokens\":1280,\"loss\":4.5,\"learningRate\":0.01,\"gradientNorm\":0.25,"
                                 + "\"tokensPerSecond\":1000.0,\"modelFlopsUtilization\":0.5,"
-                                + "\"dataWaitShare\":0.25,\"paddingShare\":0.125,\"residentMiB\":300}",
+                                + "\"dataWaitShare\":0.25,\"paddingShare\":0.125,\"residentMiB\":300,\"gradientNorms\":{\"head\":0.5}}",
                         "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125,\"bitsPerByte\":1.5,"
                                 + "\"bandLosses\":[1.0,2.0],\"bandAccuracies\":[0.5,null],"
                                 + "\"sets\":{\"other\":{\"loss\":5.0,\"accuracy\":0.25,\"bitsPerByte\":2.0}}}");
@@ -93,7 +93,7 @@ class MetricsLogTest {
     }
 
     private static MetricsLog.Step line(long step) {
-        return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5, 0.25, 0.125, 300L);
+        return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5));
     }
 
     private static MetricsLog.Evaluation evaluation(long step, double loss, double accuracy) {

@@ -118,6 +118,26 @@ class OptimizerTest {
                         "undecayed_second_moments.bias");
     }
 
+    @Test
+    void normsOfALayersParametersAreOneNumber() {
+        List<ParameterSpec> specs = List.of(
+                spec("embeddings.tokens.weight", Role.EMBEDDING, 1, 2),
+                spec("layers.0.norm.weight", Role.NORM, 1, 2),
+                spec("layers.0.norm.bias", Role.BIAS, 1, 2),
+                spec("layers.11.norm.bias", Role.BIAS, 1, 2));
+        GradientNorms norms = GradientNorms.of(9, specs, new float[] {1, 3, 4, 2});
+        assertThat(norms.byPart())
+                .containsExactly(Map.entry("embeddings", 1.0), Map.entry("layers.0", 5.0), Map.entry("layers.11", 2.0));
+    }
+
+    private static double norm(float[] numbers) {
+        double squares = 0;
+        for (float number : numbers) {
+            squares += (double) number * number;
+        }
+        return Math.sqrt(squares);
+    }
+
     private static void followsTheFormulas(OptimizerRecipe recipe) {
         PlainOptimizer expected = new PlainOptimizer(recipe, SPECS, 3);
         Random random = new Random(11);
@@ -127,9 +147,14 @@ class OptimizerTest {
                 for (int step = 1; step <= STEPS; step++) {
                     List<float[]> gradients = randomGradients(random);
                     try (Scope scope = run.child()) {
-                        double norm =
+                        GradientNorms norms =
                                 optimizer.update(scope, step, RATE, MUON_RATE, list(scope, gradients, "gradients"));
-                        assertThat(norm).isCloseTo(expected.step(gradients, step, RATE, MUON_RATE), within(1e-5));
+                        for (int i = 0; i < SPECS.size(); i++) {
+                            assertThat(norms.byPart().get(SPECS.get(i).name()))
+                                    .isCloseTo(norm(gradients.get(i)), within(1e-5));
+                        }
+                        assertThat(norms.all())
+                                .isCloseTo(expected.step(gradients, step, RATE, MUON_RATE), within(1e-5));
                     }
                 }
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -29,6 +30,38 @@ class PageTest {
                 .doesNotContain("<script")
                 .doesNotContain("alert('")
                 .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;");
+    }
+
+    @Test
+    void fieldsOfAHeatMapAreAsStrongAsTheirNumbersLogarithms() {
+        HeatMap map = new HeatMap(
+                "<norms>",
+                "a & b",
+                "step",
+                List.of(
+                        new HeatMap.Row("one", List.of(1.0, 10.0, 100.0)),
+                        new HeatMap.Row("<two>", List.of(Double.NaN, 0.0, 10.0))),
+                List.of(10L, 20L, 30L));
+        List<String> strengths = Pattern.compile("fill-opacity=\"([0-9.]+)\"")
+                .matcher(map.html())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(strengths)
+                .containsExactly("0.06", "0.53", "1.00", "0.53"); // what is no positive number has no field
+        assertThat(map.html()).contains("&lt;two&gt;, step 30: 10").doesNotContain("<two>", "<norms>");
+        List<Long> many = LongStream.range(0, 1000).boxed().toList();
+        String wide = new HeatMap(
+                        "t",
+                        "u",
+                        "step",
+                        List.of(new HeatMap.Row(
+                                "r", many.stream().map(n -> n + 1.0).toList())),
+                        many)
+                .html();
+        assertThat(wide.split("<rect", -1)).hasSize(81);
+        assertThat(wide).contains("step 0: ", "step 999: ");
+        assertThat(new HeatMap("t", "u", "step", List.of(), List.of()).html()).contains("nothing yet");
     }
 
     @Test

@@ -333,6 +333,10 @@ class TrainingRunTest {
             object.remove("dataWaitShare");
             object.remove("residentMiB");
             object.remove("paddingShare"); // of the steps since the last line or start, as the speeds are
+            if (object.has("gradientNorms")) {
+                JsonObject norms = object.remove("gradientNorms").getAsJsonObject();
+                norms.entrySet().forEach(part -> object.add("gradientNorm of " + part.getKey(), part.getValue()));
+            }
             lines.add(object);
         }
         return lines;

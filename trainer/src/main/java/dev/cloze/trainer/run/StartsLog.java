@@ -1,0 +1,84 @@
+package dev.cloze.trainer.run;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.cloze.core.torch.TorchEngine;
+import dev.cloze.trainer.observe.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code starts.jsonl}: when and where each part of a run was trained, one start a line. */
+final class StartsLog {
+    private static final Gson GSON = new Gson();
+
+    private StartsLog() {}
+
+    /**
+     * One start.
+     *
+     * @param date in UTC
+     * @param step updates made before it
+     * @param commit of the program's folder; absent without git
+     * @param memory of the machine; absent where the system does not tell
+     * @param peakGflops the matrix multiply measured at the start, in GFLOP a second
+     */
+    record Start(
+            String date,
+            long step,
+            String commit,
+            String engine,
+            String device,
+            int threads,
+            String processor,
+            int processors,
+            String memory,
+            String system,
+            String java,
+            double peakGflops) {
+
+        static Start now(long step, Machine machine) {
+            return new Start(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    step,
+                    Host.commit().orElse(null),
+                    "PyTorch " + TorchEngine.version(),
+                    machine.device().toString(),
+                    TorchEngine.threads(),
+                    Host.processor(),
+                    Runtime.getRuntime().availableProcessors(),
+                    Host.memory().orElse(null),
+                    System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                            + System.getProperty("os.arch"),
+                    String.valueOf(Runtime.version()),
+                    machine.peakFlops() / 1e9);
+        }
+    }
+
+    static void add(Path file, Start start) throws IOException {
+        Files.writeString(file, GSON.toJson(start) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** All starts; a line that is damaged is left out. */
+    static List<Start> read(Path file) throws IOException {
+        List<Start> starts = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                try {
+                    Start start = GSON.fromJson(line, Start.class);
+                    if (start != null) {
+                        starts.add(start);
+                    }
+                } catch (JsonParseException e) {
+                    // left out: it is for people to look at
+                }
+            }
+        }
+        return starts;
+    }
+}
