@@ -46,6 +46,11 @@ public final class Tokenizer implements AutoCloseable {
     /** How byte-level tokens write space, tabulator, line feed and carriage return. */
     private static final String BYTE_SPACES = "\u0120\u0109\u010a\u010d";
 
+    /** How Unigram and Llama-like tokens write a space. */
+    private static final char WORD_START = '\u2581';
+
+    private static final Pattern BYTE_FALLBACK = Pattern.compile("<0x[0-9A-F]{2}>");
+
     private final String file;
     private final String sha256;
     private final Map<String, Integer> ids;
@@ -291,6 +296,25 @@ public final class Tokenizer implements AutoCloseable {
             return first < 0x80 ? Character.isLetterOrDigit(first) : BYTE_SPACES.indexOf(first) < 0;
         }
         return !continuationPrefix.isEmpty() && token(id).startsWith(continuationPrefix);
+    }
+
+    /**
+     * How many bytes of UTF-8 the token spells, as the normalizer leaves the text: without the prefix that marks the
+     * inside of a word; a mark that stands for a space or for one byte counts 1. 0 for special tokens.
+     */
+    public int textBytes(int id) {
+        if (isSpecial(id)) {
+            return 0;
+        }
+        String token = token(id);
+        if (byteLevel && !addedIds.get(id)) {
+            return token.length();
+        }
+        if (BYTE_FALLBACK.matcher(token).matches()) {
+            return 1;
+        }
+        String prefix = token.startsWith(continuationPrefix) ? continuationPrefix : "";
+        return token.substring(prefix.length()).replace(WORD_START, ' ').getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**

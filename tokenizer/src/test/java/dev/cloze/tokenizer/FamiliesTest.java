@@ -45,6 +45,27 @@ class FamiliesTest {
         }
     }
 
+    /** The tokens of a text that a family leaves as it is spell its bytes, those of BERT all but the white space. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "roberta", "modernbert"})
+    void tokensSpellTheBytesOfTheirText(String family) throws Exception {
+        try (Tokenizer tokenizer = Tokenizer.load(family(family))) {
+            String text = "the old house of the river";
+            int[] ids = tokenizer.encode(text);
+            assertThat(IntStream.of(ids)).doesNotContain(tokenizer.special().unknown());
+            int spaces = family.equals("bert") ? 5 : 0;
+            assertThat(IntStream.of(ids).map(tokenizer::textBytes).sum()).isEqualTo(text.length() - spaces);
+            assertThat(tokenizer.textBytes(tokenizer.special().mask())).isZero();
+            if (!family.equals("bert")) {
+                String other = "caf\u00e9 \u4e16";
+                assertThat(IntStream.of(tokenizer.encode(other))
+                                .map(tokenizer::textBytes)
+                                .sum())
+                        .isEqualTo(other.getBytes(StandardCharsets.UTF_8).length);
+            }
+        }
+    }
+
     /** One of the side files is enough; without both the names and the template decide. */
     @ParameterizedTest
     @ValueSource(strings = {"bert", "roberta", "modernbert"})

@@ -1,6 +1,5 @@
 package dev.cloze.corpora.read;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,58 +26,6 @@ final class CsvExtraction implements Extraction {
         this.markup = markup;
     }
 
-    /**
-     * A row of a table.
-     *
-     * @param end the offset behind its line end
-     * @param sound whether every quote that was opened has been closed
-     */
-    record Row(List<String> fields, int end, boolean sound) {
-        /** The row that begins at an offset. */
-        static Row at(String text, int from, char delimiter) {
-            List<String> fields = new ArrayList<>();
-            StringBuilder field = new StringBuilder();
-            boolean quoted = false;
-            boolean fieldStart = true;
-            int i = from;
-            for (; i < text.length(); i++) {
-                char unit = text.charAt(i);
-                if (quoted) {
-                    if (unit != '"') {
-                        field.append(unit);
-                    } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                        field.append('"');
-                        i++;
-                    } else {
-                        quoted = false;
-                    }
-                } else if (unit == '\n') {
-                    i++;
-                    break;
-                } else if (unit == delimiter) {
-                    fields.add(field.toString());
-                    field.setLength(0);
-                    fieldStart = true;
-                    continue;
-                } else if (unit == '"' && fieldStart && delimiter != '\t') {
-                    quoted = true;
-                } else {
-                    field.append(unit);
-                }
-                fieldStart = false;
-            }
-            if (field.length() > 0 && field.charAt(field.length() - 1) == '\r') {
-                field.setLength(field.length() - 1);
-            }
-            fields.add(field.toString());
-            return new Row(fields, i, !quoted);
-        }
-
-        boolean isBlank() {
-            return fields.size() == 1 && fields.get(0).isBlank();
-        }
-    }
-
     @Override
     public void extract(RawRecord record, Gathering gathering) {
         DecodedText decoded = DecodedText.of(record.content(), record.charset());
@@ -90,7 +37,7 @@ final class CsvExtraction implements Extraction {
         boolean skipsHeader = header && record.section() == 0;
         int from = 0;
         while (from < text.length()) {
-            Row row = Row.at(text, from, delimiter);
+            CsvRow row = CsvRow.at(text, from, delimiter);
             if (!skipsHeader && !row.isBlank()) {
                 add(Sources.line(record.source(), line), row, gathering);
             }
@@ -102,7 +49,7 @@ final class CsvExtraction implements Extraction {
         }
     }
 
-    private void add(String place, Row row, Gathering gathering) {
+    private void add(String place, CsvRow row, Gathering gathering) {
         if (!row.sound()) {
             gathering.find(ReadReason.DAMAGED_RECORD, place, "a closing quote", "the end of the table");
         } else if (row.fields().size() <= column) {

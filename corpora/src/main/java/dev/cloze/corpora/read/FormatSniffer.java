@@ -263,7 +263,7 @@ final class FormatSniffer {
         int oddRows = 0;
         List<String> header = List.of();
         while (from < text.length() && rows < MOST_TABLE_ROWS) {
-            CsvExtraction.Row row = CsvExtraction.Row.at(text, from, delimiter);
+            CsvRow row = CsvRow.at(text, from, delimiter);
             if (row.end() == text.length() && !complete) {
                 break;
             }

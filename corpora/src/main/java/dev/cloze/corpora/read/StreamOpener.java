@@ -146,7 +146,7 @@ final class StreamOpener {
             throws IOException {
         byte[] head = Arrays.copyOf(in.head(), in.headBytes());
         String text = DecodedText.of(head).text().stripLeading();
-        List<String> header = CsvExtraction.Row.at(text, 0, delimiter).fields();
+        List<String> header = CsvRow.at(text, 0, delimiter).fields();
         Optional<Integer> column = CsvExtraction.column(header, path);
         if (column.isEmpty()) {
             origin.tally()

@@ -18,9 +18,11 @@ import java.util.List;
 public final class HeldOutEvaluation implements AutoCloseable {
     private final Program program;
     private final EncoderConfig config;
+    private final int vocabularySize;
 
     public HeldOutEvaluation(Scope run, MaskedLanguageModel model, AttentionKernel kernel) {
         config = model.config();
+        vocabularySize = model.vocabularySize();
         ScriptWriter writer = new ScriptWriter(model.graph(), kernel, Products.of(run.device()));
         program = Program.load(run, List.of(writer.forward("evaluate", model.losses_M(), model.best_M())));
     }
@@ -31,8 +33,9 @@ public final class HeldOutEvaluation implements AutoCloseable {
      * @param heldOutLoss mean cross-entropy of the masked tokens, in nats
      * @param heldOutAccuracy share of the masked tokens that the model holds most probable
      * @param masked how many tokens were asked for
+     * @param tokens the same for each token of the vocabulary
      */
-    public record Score(double heldOutLoss, double heldOutAccuracy, long masked) {}
+    public record Score(double heldOutLoss, double heldOutAccuracy, long masked, TokenSums tokens) {}
 
     /**
      * The score of these weights: the same number for the same weights, threads and machine; NaN of nothing asked.
@@ -43,6 +46,7 @@ public final class HeldOutEvaluation implements AutoCloseable {
         double loss = 0;
         long right = 0;
         long asked = 0;
+        TokenSums tokens = new TokenSums(vocabularySize);
         for (MaskedBatch batch : batches) {
             if (batch.masked().length == 0) {
                 continue; // nothing is asked: a row of special tokens only
@@ -51,17 +55,18 @@ public final class HeldOutEvaluation implements AutoCloseable {
                 List<NativeArgument> arguments = batch.arrays(step, config);
                 arguments.add(weights.arrays());
                 List<NativeArray> results = program.call("evaluate", Mode.INFERENCE, step, arguments);
-                for (float one : results.get(0).toFloats()) {
-                    loss += one;
-                }
+                float[] losses = results.get(0).toFloats();
                 long[] best = results.get(1).toLongs();
                 for (int i = 0; i < best.length; i++) {
-                    right += best[i] == batch.labels()[i] ? 1 : 0;
+                    boolean isRight = best[i] == batch.labels()[i];
+                    loss += losses[i];
+                    right += isRight ? 1 : 0;
+                    tokens.add((int) batch.labels()[i], losses[i], isRight);
                 }
                 asked += best.length;
             }
         }
-        return new Score(loss / asked, (double) right / asked, asked);
+        return new Score(loss / asked, (double) right / asked, asked, tokens);
     }
 
     @Override

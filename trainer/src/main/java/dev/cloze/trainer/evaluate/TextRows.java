@@ -3,6 +3,7 @@ package dev.cloze.trainer.evaluate;
 import dev.cloze.corpora.Document;
 import dev.cloze.corpora.DocumentSource;
 import dev.cloze.corpora.pack.PackedRow;
+import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.objective.MaskedRow;
@@ -31,6 +32,8 @@ public final class TextRows implements Iterator<MaskedBatch> {
 
     private int[] document = new int[0];
     private int taken;
+    private final int[] bytesOfTokens;
+    private TextSize size = new TextSize(0, 0);
     private long row;
     private Optional<PackedRow> ahead;
 
@@ -47,7 +50,13 @@ public final class TextRows implements Iterator<MaskedBatch> {
         this.length = length;
         this.rowsPerBatch = rowsPerBatch;
         this.seed = seed;
+        bytesOfTokens = TextSize.ofTokens(tokenizer);
         ahead = nextRow();
+    }
+
+    /** The size of the text of the rows so far. */
+    public TextSize size() {
+        return size;
     }
 
     @Override
@@ -68,6 +77,27 @@ public final class TextRows implements Iterator<MaskedBatch> {
             ahead = nextRow();
         }
         return MaskedBatch.of(rows, masked, length, tokenizer.special().padding());
+    }
+
+    /** All rows, without masks, in memory: for text of a bounded size, which takes some bytes a token. */
+    public PackedRows readAll() {
+        List<PackedRow> rows = new ArrayList<>();
+        for (; ahead.isPresent(); ahead = nextRow()) {
+            rows.add(ahead.get());
+        }
+        return new Rows(length, rows);
+    }
+
+    private record Rows(int rowLength, List<PackedRow> all) implements PackedRows {
+        @Override
+        public long rows() {
+            return all.size();
+        }
+
+        @Override
+        public PackedRow row(long index) {
+            return all.get(Math.toIntExact(index));
+        }
     }
 
     /** The next row, shorter than the others if it is the last; empty at the end. */
@@ -103,6 +133,7 @@ public final class TextRows implements Iterator<MaskedBatch> {
                 return false;
             }
             int[] ids = tokenizer.bulk().encode(next.get().text());
+            size = size.plus(next.get().bytes(), ids, bytesOfTokens);
             document = new int[ids.length + 2];
             document[0] = tokenizer.special().start();
             System.arraycopy(ids, 0, document, 1, ids.length);

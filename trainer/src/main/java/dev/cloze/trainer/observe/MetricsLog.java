@@ -124,15 +124,39 @@ public final class MetricsLog implements Closeable {
      * @param step updates made
      * @param heldOutLoss mean loss of the held-out questions, in nats
      * @param heldOutAccuracy share of them that the model answers
+     * @param bitsPerByte the loss per byte of text; absent from logs that were written before it was measured
+     * @param bandLosses the loss of the most frequent tokens first, then of rarer ones; null for a band not asked about
+     * @param bandAccuracies the same of the accuracy
+     * @param sets of named held-out sets
      */
-    public record Evaluation(long step, double heldOutLoss, double heldOutAccuracy) {
+    public record Evaluation(
+            long step,
+            double heldOutLoss,
+            double heldOutAccuracy,
+            Double bitsPerByte,
+            List<Double> bandLosses,
+            List<Double> bandAccuracies,
+            Map<String, SetScore> sets) {
+        public Evaluation {
+            bandLosses = bandLosses == null ? List.of() : Collections.unmodifiableList(bandLosses);
+            bandAccuracies = bandAccuracies == null ? List.of() : Collections.unmodifiableList(bandAccuracies);
+            sets = sets == null ? Map.of() : Collections.unmodifiableMap(sets);
+        }
+
         private Map<String, Double> numbers() {
             Map<String, Double> numbers = new LinkedHashMap<>();
             numbers.put("loss/held out", heldOutLoss);
             numbers.put("accuracy/held out", heldOutAccuracy);
+            sets.forEach((name, score) -> {
+                numbers.put("loss/" + name, score.loss());
+                numbers.put("accuracy/" + name, score.accuracy());
+            });
             return numbers;
         }
     }
+
+    /** The same of a named set. */
+    public record SetScore(double loss, double accuracy, double bitsPerByte) {}
 
     /**
      * Opens the log of a run that goes on after so many steps. Lines of later steps, which are made again, go away, and

@@ -51,6 +51,17 @@ public record Recipe(
                 "tokenizer",
                 "one of: a tokenizer to train, a given one (--tokenizer), a model to go on from (--from), which has one",
                 tokenizers.isEmpty() ? "none" : String.join(" and ", tokenizers));
+        List<HeldOutSetRecipe> sets = evaluation.sets().orElse(List.of());
+        for (int i = 0; i < sets.size(); i++) {
+            String name = sets.get(i).name();
+            Require.that(
+                    corpus.sources().stream()
+                            .noneMatch(source ->
+                                    source.name().filter(name::equalsIgnoreCase).isPresent()),
+                    "evaluation.sets[" + i + "].name",
+                    "another name than those of the mixture's sources",
+                    name);
+        }
         List<PhaseRecipe> phases = training.allPhases();
         for (int i = 0; i < phases.size(); i++) {
             Require.that(

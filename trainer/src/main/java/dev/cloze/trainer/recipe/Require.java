@@ -12,6 +12,14 @@ final class Require {
         }
     }
 
+    static void name(String field, String value) {
+        that(
+                value.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}"),
+                field,
+                "up to 64 letters, digits, - and _, the first a letter or digit",
+                value);
+    }
+
     static void positive(String field, long value) {
         that(value > 0, field, "a positive whole number", value);
     }

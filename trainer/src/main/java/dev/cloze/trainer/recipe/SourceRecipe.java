@@ -15,11 +15,7 @@ public record SourceRecipe(
         Optional<String> name, List<String> paths, Optional<Double> weight, Optional<Double> epochs) {
     public SourceRecipe {
         paths = List.copyOf(paths);
-        name.ifPresent(given -> Require.that(
-                given.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}"),
-                "name",
-                "up to 64 letters, digits, - and _, the first a letter or digit",
-                given));
+        name.ifPresent(given -> Require.name("name", given));
         Require.that(!paths.isEmpty(), "paths", "at least one path", "none");
         weight.ifPresent(given -> Require.positive("weight", given.doubleValue()));
         epochs.ifPresent(given -> Require.positive("epochs", given.doubleValue()));

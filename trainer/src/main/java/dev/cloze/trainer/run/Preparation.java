@@ -62,8 +62,12 @@ final class Preparation {
         }
     }
 
-    /** The shards of a source. */
-    record Source(SourceRecipe recipe, TokenShards train, TokenShards heldOut) {}
+    /**
+     * The shards of a source.
+     *
+     * @param heldOutBytes the bytes of the held-out text as it was read
+     */
+    record Source(SourceRecipe recipe, TokenShards train, TokenShards heldOut, long heldOutBytes) {}
 
     Prepared run() throws IOException, InterruptedException {
         List<SourceText> texts = new ArrayList<>();
@@ -253,21 +257,16 @@ final class Preparation {
         ShardBuilder builder = new ShardBuilder(text.corpus, text.fingerprint, tokenizer, settings, text.shards);
         String label = text.source.label();
         Optional<ShardReport> earlier = builder.finished();
+        ShardReport report;
         if (earlier.isPresent()) {
-            console.line(
-                    "shards",
-                    "%s%s, from an earlier start",
-                    label,
-                    earlier.get().inWords());
+            report = earlier.get();
+            console.line("shards", "%s%s, from an earlier start", label, report.inWords());
         } else if (text.takeOver(builder).isPresent()) {
-            console.line(
-                    "shards",
-                    "%s%s, those of the built corpus",
-                    label,
-                    builder.finished().orElseThrow().inWords());
+            report = builder.finished().orElseThrow();
+            console.line("shards", "%s%s, those of the built corpus", label, report.inWords());
         } else {
             long start = System.nanoTime();
-            ShardReport report = text.build(builder);
+            report = text.build(builder);
             double megabytes = (report.train().bytes() + report.heldOut().bytes()) / MEGABYTE;
             double seconds = secondsSince(start);
             console.line(
@@ -276,7 +275,8 @@ final class Preparation {
         return new Source(
                 text.source,
                 open(ShardBuilder.trainFolder(text.shards), tokenizer),
-                open(ShardBuilder.heldOutFolder(text.shards), tokenizer));
+                open(ShardBuilder.heldOutFolder(text.shards), tokenizer),
+                report.heldOut().bytes());
     }
 
     private static double secondsSince(long start) {

@@ -128,6 +128,20 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * A held-out set must still be what it was at the last start, or its scores would be of two texts.
+     *
+     * @throws UsageException if it has changed
+     */
+    void requireHeldOutSet(String name, String sha256) throws IOException {
+        String stage = "held-out set " + name;
+        String earlier = finished().get(stage);
+        if (earlier != null && !earlier.equals(sha256)) {
+            throw another(stage, ", its files have changed");
+        }
+        finish(stage, sha256);
+    }
+
     /** Makes this the folder of a run; until then, a start that failed leaves it to a start with other inputs. */
     void claim(Recipe recipe, String corpusSha256) throws IOException {
         if (!isClaimed()) {

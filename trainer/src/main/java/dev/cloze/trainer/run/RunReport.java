@@ -50,6 +50,10 @@ public final class RunReport {
     private Page page() {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("Learning", learning()));
+        run.last()
+                .map(HeldOutTables::of)
+                .filter(tables -> !tables.isEmpty())
+                .ifPresent(tables -> sections.add(new Section("Held-out text", tables)));
         sections.add(new Section("Speed and memory", speed()));
         if (!run.fillings().isEmpty()) {
             sections.add(new Section("Filled masks", List.of(filled())));

@@ -21,6 +21,10 @@ import java.util.List;
  * @param parameters numbers in the model
  * @param seconds time spent in training, all processes together
  * @param peakRssMiB the most resident memory of the last process; absent where the system does not tell
+ * @param bitsPerByte the loss in bits per byte of held-out text; absent from results that were written before it was
+ *     measured
+ * @param bands loss and accuracy by the frequency of tokens in the training text
+ * @param heldOutSets the same figures of the recipe's named sets and of the held-out text of each source of a mixture
  * @param fillings held-out sentences with one word hidden
  */
 public record RunResult(
@@ -40,7 +44,28 @@ public record RunResult(
         long parameters,
         double seconds,
         Long peakRssMiB,
+        Double bitsPerByte,
+        List<Band> bands,
+        List<HeldOutScore> heldOutSets,
         List<FilledSentence> fillings) {
+    public RunResult {
+        bands = bands == null ? List.of() : List.copyOf(bands);
+        heldOutSets = heldOutSets == null ? List.of() : List.copyOf(heldOutSets);
+    }
+
+    /**
+     * A quarter of the training text, the most frequent tokens in the first.
+     *
+     * @param band from 1
+     * @param tokens how many tokens of the vocabulary it has
+     * @param masked how many of them were asked for
+     * @param loss absent if none
+     * @param accuracy absent if none
+     */
+    public record Band(int band, int tokens, long masked, Double loss, Double accuracy) {}
+
+    /** The figures of a text by its name. */
+    public record HeldOutScore(String name, double loss, double accuracy, double bitsPerByte, long masked) {}
 
     /**
      * A held-out sentence with one word hidden.

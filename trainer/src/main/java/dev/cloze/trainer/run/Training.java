@@ -4,6 +4,10 @@ import dev.cloze.core.inference.FillMask;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.TorchEngine;
+import dev.cloze.corpora.Corpus;
+import dev.cloze.corpora.DocumentSource;
+import dev.cloze.corpora.Fingerprint;
+import dev.cloze.corpora.build.CorpusInputs;
 import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.pack.JoinedRows;
 import dev.cloze.corpora.pack.PackedRows;
@@ -17,13 +21,18 @@ import dev.cloze.trainer.checkpoint.Checkpoint;
 import dev.cloze.trainer.checkpoint.Checkpoint.Place;
 import dev.cloze.trainer.checkpoint.CheckpointFolder;
 import dev.cloze.trainer.evaluate.Baselines;
-import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
+import dev.cloze.trainer.evaluate.FrequencyBands;
+import dev.cloze.trainer.evaluate.HeldOutFigures;
 import dev.cloze.trainer.evaluate.HeldOutSet;
+import dev.cloze.trainer.evaluate.TextRows;
+import dev.cloze.trainer.evaluate.TextSize;
+import dev.cloze.trainer.evaluate.TokenCounts;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.FromRecipe;
+import dev.cloze.trainer.recipe.HeldOutSetRecipe;
 import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
@@ -46,6 +55,8 @@ import java.util.stream.Stream;
 final class Training {
     /** Up to here a repetition is nearly as good as new text (Muennighoff et al. 2023, section 6). */
     private static final double MOST_EPOCHS = 4;
+
+    private static final String COUNTS = "token-counts";
 
     private final RunFolder folder;
     private final Recipe recipe;
@@ -94,8 +105,7 @@ final class Training {
         CheckpointFolder checkpoints = new CheckpointFolder(
                 folder.checkpoints(), model.parameters(), Learner.stateNames(recipe, model.parameters()), inputs);
         CourseFile decisions = CourseFile.open(folder.course());
-        HeldOutSet questions = questions(new JoinedRows(heldOut));
-        Map<String, HeldOutSet> apart = questionsApart();
+        HeldOut asked = heldOut();
         while (true) {
             Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
             Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
@@ -104,14 +114,7 @@ final class Training {
                 throw new DataException(folder.course().toString(), "the course of a run that has a duration", "none");
             }
             try {
-                return run(
-                        machine,
-                        new Ways(checkpoint, start, course, decisions),
-                        questions,
-                        apart,
-                        checkpoints,
-                        stopAt,
-                        stop);
+                return run(machine, new Ways(checkpoint, start, course, decisions), asked, checkpoints, stopAt, stop);
             } catch (LossSpike spike) {
                 goBack(spike, checkpoints, course, decisions);
             }
@@ -122,13 +125,7 @@ final class Training {
     private record Ways(Optional<Checkpoint> checkpoint, Place start, Course course, CourseFile decisions) {}
 
     private RunResult run(
-            Machine machine,
-            Ways ways,
-            HeldOutSet questions,
-            Map<String, HeldOutSet> apart,
-            CheckpointFolder checkpoints,
-            long stopAt,
-            BooleanSupplier stop)
+            Machine machine, Ways ways, HeldOut asked, CheckpointFolder checkpoints, long stopAt, BooleanSupplier stop)
             throws IOException, InterruptedException, LossSpike {
         Place start = ways.start();
         TrainingRows rows = rows(ways.course());
@@ -146,7 +143,7 @@ final class Training {
             StartsLog.add(folder.starts(), StartsLog.Start.now(start.step(), machine));
             TrainingLoop loop = new TrainingLoop(
                     learner,
-                    questions,
+                    asked,
                     recipe.training(),
                     new TrainingLoop.Outputs(
                             checkpoints,
@@ -164,13 +161,15 @@ final class Training {
                 loop.score(0); // where the model stood before this text
             }
             Place reached = loop.run(start, stopAt, stop, rows);
-            Score score = loop.score(reached.step());
-            apart.forEach((name, ofSource) -> tell(name, learner.score(ofSource)));
+            TrainingLoop.Scores scores = loop.score(reached.step());
+            Map<String, HeldOutFigures> sources = asked.figures(learner, asked.sources());
+            sources.forEach((name, figures) -> loop.tell(name + ":", figures));
             writer.finish();
             folder.clearModel();
             writeModel(folder.model(), learner.modelWeights(), reached);
-            Baselines baselines = Baselines.count(new JoinedRows(lastPhase()), questions, data.tokenizer());
-            RunResult result = result(reached, metrics.steps(), score, baselines);
+            Baselines baselines =
+                    Baselines.count(new JoinedRows(lastPhase()), asked.own().questions(), data.tokenizer());
+            RunResult result = result(reached, metrics.steps(), scores, sources, baselines);
             folder.keepResult(result);
             writeReport();
             if (ways.course().isOver(reached.step())) {
@@ -232,33 +231,80 @@ final class Training {
                 : Optional.empty();
     }
 
+    private HeldOut heldOut() throws IOException {
+        long bytes = data.sources().stream()
+                .mapToLong(Preparation.Source::heldOutBytes)
+                .sum();
+        return new HeldOut(
+                asked(new JoinedRows(heldOut), bytes),
+                namedSets(),
+                sourcesApart(),
+                data.tokenizer(),
+                new FrequencyBands(tokenCounts(), data.tokenizer()));
+    }
+
+    /** Counts the training text, each source once whatever its share of the rows; not again when the run goes on. */
+    private TokenCounts tokenCounts() throws IOException {
+        String counted = RunFolder.hash(
+                data.corpusSha256(), data.tokenizer().sha256(), recipe.corpus().heldOutShare(), recipe.seed());
+        if (folder.isFinished(COUNTS, counted)) {
+            Optional<TokenCounts> earlier = TokenCounts.read(folder.path(), data.tokenizer());
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+        }
+        TokenCounts counts = TokenCounts.of(new JoinedRows(lastPhase()), data.tokenizer());
+        counts.write(folder.path());
+        folder.finish(COUNTS, counted);
+        return counts;
+    }
+
+    private HeldOut.Text asked(PackedRows rows, long bytes) {
+        return new HeldOut.Text(questions(rows), TextSize.of(rows, bytes, data.tokenizer()));
+    }
+
+    private Map<String, HeldOut.Text> namedSets() throws IOException {
+        Map<String, HeldOut.Text> sets = new LinkedHashMap<>();
+        for (HeldOutSetRecipe set : recipe.evaluation().sets().orElse(List.of())) {
+            Corpus corpus = CorpusInputs.open(set.paths(), recipe.corpus().documents());
+            folder.requireHeldOutSet(
+                    set.name(), corpus.fingerprint(Fingerprint.NONE).sha256());
+            try (DocumentSource documents = corpus.open()) {
+                TextRows text = new TextRows(
+                        documents,
+                        data.tokenizer(),
+                        recipe.training().rowLength(),
+                        recipe.training().rowsPerMicroBatch(),
+                        recipe.evaluation().seed());
+                PackedRows rows = text.readAll();
+                sets.put(set.name(), new HeldOut.Text(questions(rows), text.size()));
+            } catch (UsageException e) {
+                throw e.in("evaluation.sets " + set.name());
+            }
+        }
+        return sets;
+    }
+
     private HeldOutSet questions(PackedRows rows) {
         return HeldOutSet.choose(rows, recipe.evaluation(), recipe.training().rowsPerMicroBatch(), data.tokenizer());
     }
 
     /** The held-out text of each source of a mixture by itself; chosen before training, which would be lost to a fault. */
-    private Map<String, HeldOutSet> questionsApart() {
-        Map<String, HeldOutSet> apart = new LinkedHashMap<>();
+    private Map<String, HeldOut.Text> sourcesApart() {
+        Map<String, HeldOut.Text> apart = new LinkedHashMap<>();
         for (int i = 0; i < heldOut.size(); i++) {
             Optional<String> name = data.sources().get(i).recipe().name();
             if (name.isPresent()) {
                 try {
-                    apart.put(name.get(), questions(heldOut.get(i)));
+                    apart.put(
+                            name.get(),
+                            asked(heldOut.get(i), data.sources().get(i).heldOutBytes()));
                 } catch (UsageException e) {
                     throw e.in(name.get());
                 }
             }
         }
         return apart;
-    }
-
-    private void tell(String source, Score score) {
-        console.line(
-                "held out",
-                "%s: loss %.4f  accuracy %.2f %%",
-                source,
-                score.heldOutLoss(),
-                100 * score.heldOutAccuracy());
     }
 
     private TrainingRows rows(Course course) {
@@ -352,10 +398,18 @@ final class Training {
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
         ModelDirectory.write(place, model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
+        tokenCounts().write(place);
     }
 
-    private RunResult result(Place reached, List<MetricsLog.Step> steps, Score score, Baselines baselines)
+    private RunResult result(
+            Place reached,
+            List<MetricsLog.Step> steps,
+            TrainingLoop.Scores scores,
+            Map<String, HeldOutFigures> sources,
+            Baselines baselines)
             throws IOException {
+        Map<String, HeldOutFigures> named = new LinkedHashMap<>(scores.sets());
+        named.putAll(sources);
         if (steps.isEmpty()) {
             throw new DataException(
                     folder.metrics().toString(), "the lines of the steps that the checkpoint has made", "none of them");
@@ -373,14 +427,27 @@ final class Training {
                         .mapToDouble(MetricsLog.Step::modelFlopsUtilization)
                         .average()
                         .orElseThrow(),
-                score.heldOutLoss(),
-                score.heldOutAccuracy(),
+                scores.own().loss(),
+                scores.own().accuracy(),
                 baselines.uniformLoss(),
                 baselines.unigramLoss(),
                 baselines.bigramLoss(),
                 model.parameterCount(),
                 reached.seconds(),
                 Memory.peakRssMiB().isPresent() ? Memory.peakRssMiB().getAsLong() : null,
+                scores.own().bitsPerByte(),
+                scores.own().bands().stream()
+                        .map(band -> new RunResult.Band(
+                                band.band(), band.tokens(), band.masked(), band.loss(), band.accuracy()))
+                        .toList(),
+                named.entrySet().stream()
+                        .map(one -> new RunResult.HeldOutScore(
+                                one.getKey(),
+                                one.getValue().loss(),
+                                one.getValue().accuracy(),
+                                one.getValue().bitsPerByte(),
+                                one.getValue().masked()))
+                        .toList(),
                 fillings());
     }
 

@@ -8,8 +8,7 @@ import dev.cloze.trainer.checkpoint.BackgroundWriter;
 import dev.cloze.trainer.checkpoint.Checkpoint;
 import dev.cloze.trainer.checkpoint.Checkpoint.Place;
 import dev.cloze.trainer.checkpoint.CheckpointFolder;
-import dev.cloze.trainer.evaluate.HeldOutEvaluation.Score;
-import dev.cloze.trainer.evaluate.HeldOutSet;
+import dev.cloze.trainer.evaluate.HeldOutFigures;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
@@ -33,7 +32,7 @@ final class TrainingLoop {
     private static final long SETTLED = 50;
 
     private final Learner learner;
-    private final HeldOutSet questions;
+    private final HeldOut heldOut;
     private final TrainingRecipe recipe;
     private final Outputs outputs;
     private final MetricsLog metrics;
@@ -42,7 +41,7 @@ final class TrainingLoop {
     private final double peakFlops;
     private final Course course;
     private final CourseFile decisions;
-    private Optional<Score> lastScore = Optional.empty();
+    private Optional<Scores> lastScore = Optional.empty();
     private Place place = Place.START;
     private Place measuredFrom = Place.START;
     private Speed speed = new Speed();
@@ -91,14 +90,14 @@ final class TrainingLoop {
      */
     TrainingLoop(
             Learner learner,
-            HeldOutSet questions,
+            HeldOut heldOut,
             TrainingRecipe recipe,
             Outputs outputs,
             double peakFlops,
             Course course,
             CourseFile decisions) {
         this.learner = learner;
-        this.questions = questions;
+        this.heldOut = heldOut;
         this.recipe = recipe;
         this.outputs = outputs;
         this.metrics = outputs.metrics();
@@ -249,20 +248,17 @@ final class TrainingLoop {
     }
 
     /** Scores the weights as they are after so many steps, and keeps the score in the metrics; once for a step. */
-    Score score(long step) throws IOException, InterruptedException {
+    Scores score(long step) throws IOException, InterruptedException {
         if (lastScore.isEmpty()) {
-            Score score = learner.score(questions);
-            boolean best = metrics.evaluations().stream().allMatch(line -> score.heldOutLoss() < line.heldOutLoss());
-            if (!Double.isFinite(score.heldOutLoss())) {
-                throw diverged(step, "a finite held-out loss", "" + score.heldOutLoss());
+            HeldOutFigures own = heldOut.figures(learner, heldOut.own());
+            boolean best = metrics.evaluations().stream().allMatch(line -> own.loss() < line.heldOutLoss());
+            if (!Double.isFinite(own.loss())) {
+                throw diverged(step, "a finite held-out loss", "" + own.loss());
             }
-            metrics.add(new MetricsLog.Evaluation(step, score.heldOutLoss(), score.heldOutAccuracy()));
-            console.line(
-                    "held out",
-                    "step %,d  loss %.4f  accuracy %.2f %%",
-                    step,
-                    score.heldOutLoss(),
-                    100 * score.heldOutAccuracy());
+            Map<String, HeldOutFigures> sets = heldOut.figures(learner, heldOut.sets());
+            metrics.add(HeldOut.line(step, own, sets));
+            tell(String.format(Locale.ROOT, "step %,d ", step), own);
+            sets.forEach((name, figures) -> tell(name + ":", figures));
             outputs.samples().write(step);
             outputs.report().write();
             if (best && recipe.keepBest().orElse(false)) {
@@ -270,9 +266,23 @@ final class TrainingLoop {
                 Map<String, float[]> weights = learner.modelWeights();
                 writer.submit(() -> outputs.best().write(weights, reached));
             }
-            lastScore = Optional.of(score);
+            lastScore = Optional.of(new Scores(own, sets));
         }
         return lastScore.get();
+    }
+
+    /** How the model stands on the run's held-out text, and on the named sets. */
+    record Scores(HeldOutFigures own, Map<String, HeldOutFigures> sets) {}
+
+    /** A line about a text. */
+    void tell(String what, HeldOutFigures figures) {
+        console.line(
+                "held out",
+                "%s loss %.4f  accuracy %.2f %%  %.4f bits a byte",
+                what,
+                figures.loss(),
+                100 * figures.accuracy(),
+                figures.bitsPerByte());
     }
 
     private void log(TrainingStep.Outcome outcome) throws IOException {

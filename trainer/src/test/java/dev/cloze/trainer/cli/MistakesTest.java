@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -160,6 +161,31 @@ class MistakesTest {
         assertFault(MISTAKE, fault, CommandLineRun.of("fill-mask", folder, "a [MASK]"));
         assertFault(MISTAKE, fault, CommandLineRun.of("evaluate", folder, "--corpus", "sample:dickens"));
         assertFault(MISTAKE, fault, CommandLineRun.of("inspect", folder));
+    }
+
+    @Test
+    void evaluationsOfNothing() throws IOException {
+        assertFault(
+                MISTAKE,
+                "evaluate: expected --corpus, --set or --probe, got none of them",
+                CommandLineRun.of("evaluate", folder));
+        assertFault(
+                MISTAKE,
+                "--set: expected NAME=P, the name not corpus, got sample:dickens",
+                CommandLineRun.of("evaluate", folder, "--set", "sample:dickens"));
+        Path unlabelled = file("unlabelled.tsv", "text\nsome\n".getBytes(StandardCharsets.UTF_8));
+        assertFault(
+                MISTAKE,
+                "expected a column \"label\" (--label-field) in the first row, got text",
+                CommandLineRun.of("evaluate", folder, "--probe", unlabelled));
+        assertFault(
+                MISTAKE,
+                "--folds: expected 2 or more, got 1",
+                CommandLineRun.of("evaluate", folder, "--probe", unlabelled, "--folds", "1"));
+        assertFault(
+                MISTAKE,
+                "--pseudo-perplexity: expected a text, by --corpus or --set, got none",
+                CommandLineRun.of("evaluate", folder, "--probe", unlabelled, "--pseudo-perplexity"));
     }
 
     private CommandLineRun pretrain(Object... options) {

@@ -3,6 +3,7 @@ package dev.cloze.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.cloze.tokenizer.Tokenizer;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,11 @@ class PretrainTest {
                             "model",
                             "metrics.jsonl",
                             "result.json",
-                            "report.html");
+                            "report.html",
+                            "token-counts.json",
+                            "tensorboard",
+                            "starts.jsonl",
+                            "fillings.jsonl");
         }
         assertThat(run.resolve("checkpoints/step-14")).isDirectory();
         assertThat(run.resolve("checkpoints/step-20")).isDirectory();
@@ -169,7 +175,14 @@ class PretrainTest {
             assertThat(object.keySet())
                     .isEqualTo(
                             evaluation
-                                    ? Set.of("step", "heldOutLoss", "heldOutAccuracy")
+                                    ? Set.of(
+                                            "step",
+                                            "heldOutLoss",
+                                            "heldOutAccuracy",
+                                            "bitsPerByte",
+                                            "bandLosses",
+                                            "bandAccuracies",
+                                            "sets")
                                     : Set.of(
                                             "step",
                                             "tokens",
@@ -180,7 +193,8 @@ class PretrainTest {
                                             "modelFlopsUtilization",
                                             "dataWaitShare",
                                             "paddingShare",
-                                            "residentMiB"));
+                                            "residentMiB",
+                                            "gradientNorms"));
             (evaluation ? evaluations : steps).add(object.get("step").getAsLong());
         }
         assertThat(steps).containsExactly(5L, 10L, 15L, 20L);
@@ -251,10 +265,47 @@ class PretrainTest {
         assertThat(score.get("uniformLoss")).isEqualTo(object(pretrained).get("uniformLoss"));
         CommandLineRun twice = CommandLineRun.of("evaluate", model, "--corpus", corpus, "--row-length", 16);
         assertThat(twice.code()).isZero();
-        assertThat(twice.out()).startsWith("evaluate ").hasLineCount(1);
+        assertThat(twice.out())
+                .startsWith("evaluate ")
+                .contains("most frequent quarter")
+                .hasLineCount(5);
+        assertThat(score.get("bitsPerByte").getAsDouble()).isBetween(0.05, 4.0);
+        JsonArray bands = score.getAsJsonArray("bands");
+        assertThat(bands).hasSize(4);
+        assertThat(IntStream.range(0, 4)
+                        .mapToLong(i ->
+                                bands.get(i).getAsJsonObject().get("masked").getAsLong())
+                        .sum())
+                .isEqualTo(score.get("masked").getAsLong());
         CommandLineRun tooLong = CommandLineRun.of("evaluate", model, "--corpus", corpus, "--row-length", 33);
         assertThat(tooLong.code()).isEqualTo(2);
         assertThat(tooLong.err()).isEqualTo("cloze: --row-length: expected 1 to the model's 32 positions, got 33\n");
+    }
+
+    @Test
+    void evaluateMeasuresSeveralTextsEachTokenOfThemAndProbes() throws IOException {
+        Path model = run.resolve("model");
+        List<String> lines = Files.readAllLines(corpus).subList(0, 24);
+        Path few = Files.write(folder.resolve("few.txt"), lines.subList(0, 4));
+        List<String> table = new ArrayList<>(List.of("label\ttext"));
+        for (int i = 0; i < lines.size(); i++) {
+            table.add((i % 2 == 0 ? "even" : "odd") + "\t" + lines.get(i));
+        }
+        Path probe = Files.write(folder.resolve("probe.tsv"), table);
+        JsonObject result = object(CommandLineRun.of(
+                "evaluate", model, "--set", "few=" + few, "--set", "all=" + corpus, "--set", "all=" + few, "--json"));
+        assertThat(result.keySet()).doesNotContain("loss");
+        JsonObject all = result.getAsJsonArray("sets").get(1).getAsJsonObject();
+        JsonObject first = result.getAsJsonArray("sets").get(0).getAsJsonObject();
+        assertThat(first.get("name").getAsString()).isEqualTo("few");
+        assertThat(all.getAsJsonObject("figures").get("masked").getAsLong())
+                .isGreaterThan(first.getAsJsonObject("figures").get("masked").getAsLong());
+        CommandLineRun said = CommandLineRun.of(
+                "evaluate", model, "--corpus", few, "--documents", "lines", "--pseudo-perplexity", "--probe", probe);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
+                .containsExactly("evaluate", "band", "band", "band", "band", "pseudo", "probe");
+        assertThat(said.out()).contains("always even: 50.00 %; 24 texts, 2 labels, 5 folds", " a word, ");
     }
 
     @Test

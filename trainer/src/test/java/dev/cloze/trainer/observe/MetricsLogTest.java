@@ -7,6 +7,7 @@ import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,14 +33,23 @@ class MetricsLogTest {
     void aLineIsAnObjectWithTheFieldsOnRecord() throws IOException {
         try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(new MetricsLog.Step(5, 1280, 4.5, 0.01, 0.25, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5)));
-            log.add(new MetricsLog.Evaluation(10, 4.25, 0.125));
+            log.add(evaluation(10, 4.25, 0.125));
         }
         assertThat(Files.readAllLines(file))
                 .containsExactly(
                         "{\"step\":5,\"tokens\":1280,\"loss\":4.5,\"learningRate\":0.01,\"gradientNorm\":0.25,"
                                 + "\"tokensPerSecond\":1000.0,\"modelFlopsUtilization\":0.5,"
                                 + "\"dataWaitShare\":0.25,\"paddingShare\":0.125,\"residentMiB\":300,\"gradientNorms\":{\"head\":0.5}}",
-                        "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125}");
+                        "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125,\"bitsPerByte\":1.5,"
+                                + "\"bandLosses\":[1.0,2.0],\"bandAccuracies\":[0.5,null],"
+                                + "\"sets\":{\"other\":{\"loss\":5.0,\"accuracy\":0.25,\"bitsPerByte\":2.0}}}");
+    }
+
+    @Test
+    void logsOfEarlierVersionsAreRead() throws IOException {
+        Files.writeString(file, "{\"step\":10,\"heldOutLoss\":4.25,\"heldOutAccuracy\":0.125}\n");
+        assertThat(MetricsLog.read(file).evaluations())
+                .containsExactly(new MetricsLog.Evaluation(10, 4.25, 0.125, null, List.of(), List.of(), Map.of()));
     }
 
     @Test
@@ -63,7 +73,7 @@ class MetricsLogTest {
         try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
             log.add(line(5));
             log.add(line(7));
-            log.add(new MetricsLog.Evaluation(7, 4, 0.1));
+            log.add(evaluation(7, 4, 0.1));
         }
         try (MetricsLog log = MetricsLog.open(file, 7, OptionalLong.of(recipe.steps()), recipe)) {
             assertThat(log.steps()).isEqualTo(List.of(line(5)));
@@ -74,15 +84,26 @@ class MetricsLogTest {
     @Test
     void aStepIsEvaluatedOnce() throws IOException {
         try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
-            log.add(new MetricsLog.Evaluation(10, 4, 0.1));
+            log.add(evaluation(10, 4, 0.1));
         }
         try (MetricsLog log = MetricsLog.open(file, 10, OptionalLong.of(recipe.steps()), recipe)) {
-            log.add(new MetricsLog.Evaluation(10, 4, 0.1));
+            log.add(evaluation(10, 4, 0.1));
         }
         assertThat(Files.readAllLines(file)).hasSize(1);
     }
 
     private static MetricsLog.Step line(long step) {
         return new MetricsLog.Step(step, 256 * step, 4, 0.01, 0.5, 1000, 0.5, 0.25, 0.125, 300L, Map.of("head", 0.5));
+    }
+
+    private static MetricsLog.Evaluation evaluation(long step, double loss, double accuracy) {
+        return new MetricsLog.Evaluation(
+                step,
+                loss,
+                accuracy,
+                1.5,
+                List.of(1.0, 2.0),
+                Arrays.asList(0.5, null),
+                Map.of("other", new MetricsLog.SetScore(5, 0.25, 2)));
     }
 }

@@ -188,8 +188,7 @@ class TrainingRunTest {
         List<JsonObject> golden = golden();
         assertThat(actual).hasSameSizeAs(golden);
         for (int i = 0; i < golden.size(); i++) {
-            actual.get(i).keySet().removeIf(key -> key.startsWith("gradientNorm of ")); // not on record
-            assertThat(actual.get(i).keySet()).isEqualTo(golden.get(i).keySet());
+            assertThat(actual.get(i).keySet()).containsAll(golden.get(i).keySet());
             for (String key : golden.get(i).keySet()) {
                 assertThat(actual.get(i).get(key).getAsDouble())
                         .as("line %d, %s", i, key)
@@ -211,9 +210,11 @@ class TrainingRunTest {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             for (String key : expected.get(i).keySet()) {
-                assertThat(actual.get(i).get(key).getAsDouble())
-                        .as("line %d, %s", i, key)
-                        .isCloseTo(expected.get(i).get(key).getAsDouble(), within(2e-5));
+                if (expected.get(i).get(key).isJsonPrimitive()) {
+                    assertThat(actual.get(i).get(key).getAsDouble())
+                            .as("line %d, %s", i, key)
+                            .isCloseTo(expected.get(i).get(key).getAsDouble(), within(2e-5));
+                }
             }
         }
     }
