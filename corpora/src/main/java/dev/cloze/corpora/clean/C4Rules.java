@@ -9,7 +9,7 @@ import java.util.Set;
  * C4's rules about lines and pages (Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified
  * Text-to-Text Transformer", section 2.2), with those that are only in its code (words of more than 1,000 characters,
  * citations, lines about policies), in the order of that code. Lines kept are joined by one line feed, so blank lines
- * end here. The list of offensive words is not used. Sentences are counted as {@link Sentences} says.
+ * end here. The list of offensive words is for {@link BlockedWords}. Sentences are counted as {@link Sentences} says.
  *
  * @param rules the rules to use; leave out those about punctuation and phrases where the language is not English
  * @param leastSentences the fewest sentences of a document, the paper's 5

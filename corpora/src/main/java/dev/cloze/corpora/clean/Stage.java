@@ -7,7 +7,8 @@ import dev.cloze.corpora.Document;
  * makes it throw, with lone surrogates or without.
  */
 public sealed interface Stage
-        permits EncodingRepair,
+        permits BlockedWords,
+                EncodingRepair,
                 CanonicalForm,
                 PlainCharacters,
                 MarkupRemoval,

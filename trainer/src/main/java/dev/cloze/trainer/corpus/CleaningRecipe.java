@@ -1,5 +1,6 @@
 package dev.cloze.trainer.corpus;
 
+import dev.cloze.corpora.clean.BlockedWords;
 import dev.cloze.corpora.clean.C4Rules;
 import dev.cloze.corpora.clean.CanonicalForm;
 import dev.cloze.corpora.clean.Cleaning;
@@ -13,6 +14,7 @@ import dev.cloze.corpora.clean.MarkupRemoval;
 import dev.cloze.corpora.clean.PersonalData;
 import dev.cloze.corpora.clean.PlainCharacters;
 import dev.cloze.corpora.clean.Stage;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,10 +32,13 @@ public record CleaningRecipe(
         Optional<GopherQuality> gopherQuality,
         Optional<C4Rules> c4,
         Optional<FineWebRules> fineWeb,
+        Optional<BlockedWordsRecipe> blockedWords,
         Optional<LanguageFilter> language,
         Optional<PersonalData> personalData) {
 
-    Cleaning cleaning() {
+    Cleaning cleaning() throws IOException {
+        Optional<BlockedWords> blocked =
+                blockedWords.isPresent() ? Optional.of(blockedWords.get().stage()) : Optional.empty();
         return new Cleaning(Stream.<Optional<? extends Stage>>of(
                         markup,
                         encoding,
@@ -44,6 +49,7 @@ public record CleaningRecipe(
                         gopherQuality,
                         c4,
                         fineWeb,
+                        blocked,
                         language,
                         personalData)
                 .flatMap(Optional::stream)
