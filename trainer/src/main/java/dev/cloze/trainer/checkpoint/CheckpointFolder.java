@@ -83,6 +83,11 @@ public final class CheckpointFolder {
             }
         }
         Files.move(unfinished, folder.resolve(PREFIX + step), StandardCopyOption.ATOMIC_MOVE);
+        deleteOld(kept);
+    }
+
+    /** Deletes all but the last few; a kill between a write and its deletions leaves more. */
+    public void deleteOld(int kept) throws IOException {
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
             delete(old);

@@ -119,7 +119,7 @@ final class TrainingLoop {
             throws IOException, InterruptedException, LossSpike {
         place = from;
         began = System.nanoTime();
-        elapsedBefore = from.elapsed();
+        elapsedBefore = Math.max(from.elapsed(), course.elapsed(from.step())); // a way back has taken time too
         while (!isAtEnd(stopAt)) {
             decide();
             Leg leg = course.at(place.step());
@@ -136,6 +136,7 @@ final class TrainingLoop {
             }
         }
         writer.finish();
+        outputs.checkpoints().deleteOld(recipe.checkpointsKept());
         return place;
     }
 

@@ -131,6 +131,11 @@ public final class Course {
         return recipe.schedule().equals(Optional.of(LearningRateSchedule.CONSTANT)) ? 0 : recipe.decaySteps();
     }
 
+    /** Seconds of training when it was decided where a step stands; 0 if it has not been. */
+    public double elapsed(long step) {
+        return legs.isEmpty() ? 0 : at(step).elapsed();
+    }
+
     /** How often the run has gone back because of a jump of the loss. */
     public int rollbacks() {
         int rollbacks = 0;

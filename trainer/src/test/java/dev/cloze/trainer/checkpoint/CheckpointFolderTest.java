@@ -48,6 +48,8 @@ class CheckpointFolderTest {
             folder("inputs").write(checkpoint(step), 2);
         }
         assertThat(names()).containsExactlyInAnyOrder("step-9", "step-12");
+        folder("inputs").deleteOld(1);
+        assertThat(names()).containsExactly("step-12");
     }
 
     @Test

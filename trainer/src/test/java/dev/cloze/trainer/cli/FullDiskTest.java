@@ -20,7 +20,7 @@ class FullDiskTest {
     private static final List<Double> ROOMS =
             List.of(0.0, 1 / 64.0, 1 / 32.0, 1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 0.9);
 
-    private static final long ROOM_FOR_METRICS = 16384;
+    private static final long ROOM_FOR_ALL_BUT_THE_MODEL = 40960;
 
     private static final Pattern FAULT =
             Pattern.compile("cloze: (.*): expected to read or write it, got No space left on device\n");
@@ -52,7 +52,7 @@ class FullDiskTest {
             }
             FaultsTest.delete(run.folder().resolve("model"));
             Files.delete(run.folder().resolve("result.json"));
-            disk.leave(ROOM_FOR_METRICS);
+            disk.leave(ROOM_FOR_ALL_BUT_THE_MODEL);
             noteFault(pretrain(run, corpus));
             disk.free();
             assertThat(pretrain(run, corpus).code()).isZero();

@@ -82,10 +82,13 @@ class CourseTest {
     void rowsThatLedToAJumpAreLeftOut() throws IOException {
         Course course = new Course(recipe("training.phases", PHASES));
         long afterwards = course.position(9);
-        for (Leg leg : course.leavingOut(4, 8, 1)) {
+        assertThat(course.elapsed(4)).isZero();
+        for (Leg leg : course.leavingOut(4, 8, 90)) {
             course.add(leg);
         }
         assertThat(course.rollbacks()).isEqualTo(1);
+        assertThat(course.elapsed(4)).isEqualTo(90);
+        assertThat(course.elapsed(3)).isZero();
         assertThat(course.place(4)).isEqualTo(4);
         assertThat(course.position(4)).isEqualTo(afterwards);
         assertThat(course.row(3)).isEqualTo(48);
