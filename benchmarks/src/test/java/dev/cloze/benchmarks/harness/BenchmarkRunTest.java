@@ -44,7 +44,7 @@ class BenchmarkRunTest {
     void anUnknownNameGetsTheNearest() {
         assertThatThrownBy(() -> Benchmarks.named("trian"))
                 .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("bench: expected one of [embed, memory, ")
+                .hasMessageStartingWith("bench: expected one of [corpora, embed, memory, ")
                 .hasMessageEndingWith("train], got trian; the nearest is train");
         assertThat(Benchmarks.nearest("atention", List.of("attention", "tokenizer", "train")))
                 .isEqualTo("attention");
