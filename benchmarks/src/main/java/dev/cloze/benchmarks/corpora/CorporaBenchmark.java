@@ -40,7 +40,7 @@ public final class CorporaBenchmark implements Benchmark {
         List<Cell> cells = new ArrayList<>();
         for (Task task : Task.values()) {
             if (task.isRivalled() && DatatroveRun.isThere()) {
-                cells.add(beside(task, full ? 8 : 1));
+                cells.add(beside(task, full || task == Task.READ ? 8 : 1));
             }
         }
         for (Task task : Task.values()) {

@@ -25,7 +25,7 @@ public record Page(String title, String subtitle, List<Section> sections) {
             .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:14px;margin-bottom:10px}
             th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);vertical-align:top;
             font-variant-numeric:tabular-nums;overflow-wrap:normal}th{color:var(--soft);font-weight:600}
-            td{max-width:44em;overflow-wrap:anywhere;min-width:5em}
+            td{max-width:44em;overflow-wrap:anywhere;min-width:5em}td:first-child{min-width:11em}
             """;
 
     public Page {
