@@ -147,9 +147,18 @@ public final class MetricsLog implements Closeable {
             Map<String, Double> numbers = new LinkedHashMap<>();
             numbers.put("loss/held out", heldOutLoss);
             numbers.put("accuracy/held out", heldOutAccuracy);
+            if (bitsPerByte != null) {
+                numbers.put("bits a byte/held out", bitsPerByte);
+            }
+            for (int band = 0; band < bandLosses.size(); band++) {
+                if (bandLosses.get(band) != null) {
+                    numbers.put("loss by frequency/quarter " + (band + 1), bandLosses.get(band));
+                }
+            }
             sets.forEach((name, score) -> {
                 numbers.put("loss/" + name, score.loss());
                 numbers.put("accuracy/" + name, score.accuracy());
+                numbers.put("bits a byte/" + name, score.bitsPerByte());
             });
             return numbers;
         }

@@ -96,13 +96,7 @@ public final class RunReport {
                         new Level("bigram", result.bigramLoss())))
                 .orElse(List.of());
         return List.of(
-                new LineChart(
-                        "Loss",
-                        "nats per masked token",
-                        "steps",
-                        Axis.LINEAR,
-                        List.of(run.curve("training", MetricsLog.Step::loss), run.heldOut("held out", Across.STEPS)),
-                        baselines),
+                new LineChart("Loss", "nats per masked token", "steps", Axis.LINEAR, losses(), baselines),
                 new LineChart(
                         "Held-out accuracy",
                         "share of masked tokens guessed first",
@@ -117,6 +111,23 @@ public final class RunReport {
                 chart("Learning rate", "AdamW's", Axis.LINEAR, MetricsLog.Step::learningRate),
                 chart("Gradient norm", "before clipping", Axis.LOGARITHMIC, MetricsLog.Step::gradientNorm),
                 gradients());
+    }
+
+    /** Of training, of the run's own held-out text, and of each named set. */
+    private List<Series> losses() {
+        List<Series> losses = new ArrayList<>(
+                List.of(run.curve("training", MetricsLog.Step::loss), run.heldOut("held out", Across.STEPS)));
+        run.metrics().evaluations().stream()
+                .flatMap(line -> line.sets().keySet().stream())
+                .distinct()
+                .forEach(name -> losses.add(new Series(
+                        name,
+                        run.metrics().evaluations().stream()
+                                .filter(line -> line.sets().containsKey(name))
+                                .map(line -> new LineChart.Point(
+                                        line.step(), line.sets().get(name).loss()))
+                                .toList())));
+        return losses;
     }
 
     private List<Block> speed() {

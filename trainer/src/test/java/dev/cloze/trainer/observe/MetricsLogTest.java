@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloze.trainer.TinyRecipe;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,6 +91,27 @@ class MetricsLogTest {
             log.add(evaluation(10, 4, 0.1));
         }
         assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void tensorBoardGetsEachNumberOnce() throws IOException {
+        try (MetricsLog log = MetricsLog.open(file, 0, OptionalLong.of(recipe.steps()), recipe)) {
+            log.add(line(5));
+            log.add(evaluation(10, 4, 0.1));
+        }
+        Path events = folder.resolve("tensorboard/events.out.tfevents.0000000000.cloze");
+        String text = Files.readString(events, StandardCharsets.ISO_8859_1);
+        for (String name : List.of(
+                "loss/training",
+                "gradient norm/head",
+                "memory/resident MiB",
+                "loss/held out",
+                "bits a byte/held out",
+                "loss by frequency/quarter 2",
+                "loss/other",
+                "bits a byte/other")) {
+            assertThat(text.split(name, -1)).as(name).hasSize(2);
+        }
     }
 
     private static MetricsLog.Step line(long step) {

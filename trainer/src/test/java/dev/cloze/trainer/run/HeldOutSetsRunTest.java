@@ -69,7 +69,7 @@ class HeldOutSetsRunTest {
                 .isPositive();
         assertThat(lines).anyMatch(line -> line.matches("held out +same: loss [0-9.]+ .* bits a byte"));
         assertThat(run.resolve("model/token-counts.json")).hasSameBinaryContentAs(run.resolve("token-counts.json"));
-        assertThat(Files.readString(run.resolve("report.html"))).contains("backwards", "rarest quarter");
+        assertThat(Files.readString(run.resolve("report.html"))).contains("</i>backwards</span>", "rarest quarter");
 
         Path without = folder.resolve("without");
         TrainingRun.of(TinyRecipe.on(corpus), without).start();
