@@ -6,13 +6,12 @@ import dev.cloze.corpora.build.BuiltCorpus;
 import dev.cloze.corpora.build.CorpusBuild;
 import dev.cloze.corpora.read.CorpusReader;
 import dev.cloze.corpora.read.ReadSettings;
+import dev.cloze.tokenizer.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A build by Cloze, in a new folder each time. */
 final class ClozeBuild implements Subject {
@@ -40,7 +39,7 @@ final class ClozeBuild implements Subject {
     @Override
     public double call() throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        delete(out);
+        FolderTree.delete(out);
         CorpusReader reader = CorpusReader.open(List.of(file.toString()), ReadSettings.DEFAULT);
         BuiltCorpus built =
                 new CorpusBuild(List.of(file.toString()), reader, task.settings(threads), out).run(Progress.UNHEARD);
@@ -55,16 +54,6 @@ final class ClozeBuild implements Subject {
 
     @Override
     public void close() throws IOException {
-        delete(folder);
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path one : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

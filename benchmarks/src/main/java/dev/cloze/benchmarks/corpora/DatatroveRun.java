@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.cloze.benchmarks.harness.Peers;
 import dev.cloze.benchmarks.harness.Sample;
 import dev.cloze.benchmarks.harness.Subject;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,6 @@ final class DatatroveRun implements Subject {
 
     @Override
     public void close() throws IOException {
-        ClozeBuild.delete(folder);
+        FolderTree.delete(folder);
     }
 }

@@ -30,8 +30,6 @@ enum Task {
     /** The recipe for the web: cleaning, personal data, repeated paragraphs, near duplicates. */
     WEB;
 
-    private static final long BYTES_PER_PART = 64L << 20;
-
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -43,7 +41,13 @@ enum Task {
 
     CorpusBuild.Settings settings(int threads) {
         return new CorpusBuild.Settings(
-                cleaning(), repeats(), Map.of(), LeakRule.DEFAULT, CorpusBuild.MEMORY_BYTES, BYTES_PER_PART, threads);
+                cleaning(),
+                repeats(),
+                Map.of(),
+                LeakRule.DEFAULT,
+                CorpusBuild.MEMORY_BYTES,
+                CorpusBuild.BYTES_PER_PART,
+                threads);
     }
 
     private Cleaning cleaning() {

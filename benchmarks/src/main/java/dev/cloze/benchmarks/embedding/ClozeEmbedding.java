@@ -3,12 +3,11 @@ package dev.cloze.benchmarks.embedding;
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.benchmarks.models.MiniLm;
 import dev.cloze.core.inference.TextEmbedder;
+import dev.cloze.tokenizer.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Cloze's {@link TextEmbedder} with its defaults, on one batch of texts. */
 final class ClozeEmbedding implements Subject {
@@ -26,11 +25,7 @@ final class ClozeEmbedding implements Subject {
             MiniLm.write(folder);
             return new ClozeEmbedding(TextEmbedder.load(folder), texts);
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            FolderTree.delete(folder);
         }
     }
 

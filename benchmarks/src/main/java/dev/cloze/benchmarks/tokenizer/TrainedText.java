@@ -1,11 +1,10 @@
 package dev.cloze.benchmarks.tokenizer;
 
+import dev.cloze.tokenizer.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Pieces of a text and the files of a vocabulary trained on them, which the variants of a cell have in common. They are
@@ -52,11 +51,7 @@ final class TrainedText {
     void close() throws IOException {
         users--;
         if (users == 0) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            FolderTree.delete(folder);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.cloze.benchmarks.training;
 import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.corpora.shard.ShardWriter;
 import dev.cloze.corpora.shard.TokenShards;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.SpecialTokens;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
@@ -14,10 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /**
  * Training rows from shards of made-up documents, each as long as a row. Words are drawn with a probability that falls
@@ -82,10 +81,6 @@ final class SyntheticRows implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FolderTree.delete(folder);
     }
 }

@@ -1,18 +1,16 @@
 package dev.cloze.core.model;
 
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A model's folder among the resources of the class path, as in a service's own jar. Its files are copied to a temporary
@@ -50,7 +48,7 @@ public final class ClassPathModel {
             copy(loader, folder, copy);
             return loading.load(copy);
         } finally {
-            delete(copy);
+            FolderTree.delete(copy);
         }
     }
 
@@ -89,21 +87,5 @@ public final class ClassPathModel {
             }
         }
         return found.isPresent();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(ClassPathModel::deleteOne);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

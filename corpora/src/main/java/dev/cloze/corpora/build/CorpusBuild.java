@@ -33,6 +33,9 @@ public final class CorpusBuild {
     /** What sorting keys may take if nothing else is said. */
     public static final long MEMORY_BYTES = 256L << 20;
 
+    /** Compressed bytes of a part of the store if nothing else is said: what a build that was ended makes again at most. */
+    public static final long BYTES_PER_PART = 64L << 20;
+
     private static final String INPUTS = "inputs.json";
 
     private final List<String> inputs;

@@ -33,7 +33,7 @@ public final class CorpusInputs {
     }
 
     private static Corpus one(String input, Unit unit) throws IOException {
-        if (input.startsWith(SampleCorpus.SCHEME)) {
+        if (SampleCorpus.isAddress(input)) {
             return SampleCorpus.of(input);
         }
         Path path = Path.of(input);

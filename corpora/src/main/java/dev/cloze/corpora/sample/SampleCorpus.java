@@ -28,6 +28,11 @@ public final class SampleCorpus implements Corpus {
         this.loader = loader;
     }
 
+    /** Whether an input is the address of a sample, not a path. */
+    public static boolean isAddress(String input) {
+        return input.startsWith(SCHEME);
+    }
+
     /**
      * The sample of an address such as {@code sample:wordnet}.
      *

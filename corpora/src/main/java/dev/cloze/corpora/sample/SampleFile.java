@@ -14,11 +14,6 @@ import java.util.Optional;
 public final class SampleFile {
     private SampleFile() {}
 
-    /** Whether an input is the address of a sample. */
-    public static boolean isAddress(String input) {
-        return input.startsWith(SampleCorpus.SCHEME);
-    }
-
     /**
      * Writes a sample's documents, one a line, unless an earlier call has.
      *

@@ -4,6 +4,7 @@ import dev.cloze.core.model.Safetensors;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,12 +75,12 @@ public final class CheckpointFolder {
                     unfinished.resolve(HEADER),
                     new Header(FORMAT_VERSION, inputs, checkpoint.place(), checksum(numbers)));
         } catch (IOException e) {
-            delete(unfinished); // on a full disk its room is what the user needs first
+            FolderTree.delete(unfinished); // on a full disk its room is what the user needs first
             throw e;
         }
         for (Path passedOver : newestFirst()) {
             if (step(passedOver) >= step) {
-                delete(passedOver);
+                FolderTree.delete(passedOver);
             }
         }
         Files.move(unfinished, folder.resolve(PREFIX + step), StandardCopyOption.ATOMIC_MOVE);
@@ -90,7 +91,7 @@ public final class CheckpointFolder {
     public void deleteOld(int kept) throws IOException {
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
-            delete(old);
+            FolderTree.delete(old);
         }
     }
 
@@ -190,15 +191,7 @@ public final class CheckpointFolder {
         try (Stream<Path> places = Files.list(folder)) {
             for (Path place : places.filter(p -> p.getFileName().toString().endsWith(UNFINISHED))
                     .toList()) {
-                delete(place);
-            }
-        }
-    }
-
-    private static void delete(Path place) throws IOException {
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                FolderTree.delete(place);
             }
         }
     }

@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -122,12 +123,8 @@ public final class EvaluateCommand implements ClozeCommand {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of masks and folds (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--device",
-            defaultValue = "auto",
-            paramLabel = "D",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -308,7 +305,7 @@ public final class EvaluateCommand implements ClozeCommand {
         MaskedLanguageModel graph = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         Optional<FrequencyBands> bands =
                 TokenCounts.read(model, tokenizer).map(counts -> new FrequencyBands(counts, tokenizer));
-        try (Scope run = Scope.open(ComputeDevice.parse(device));
+        try (Scope run = Scope.open(ComputeDevice.parse(device.name()));
                 HeldOutEvaluation evaluation = new HeldOutEvaluation(run, graph, AttentionKernel.FUSED)) {
             Weights weights = Weights.of(run, graph.parameters(), directory.weights());
             for (Map.Entry<String, List<String>> text : texts.entrySet()) {
@@ -334,7 +331,7 @@ public final class EvaluateCommand implements ClozeCommand {
         EmbeddingOptions options = EmbeddingOptions.DEFAULT
                 .with(EmbeddingOptions.Normalisation.NONE)
                 .with(LongText.WINDOWS)
-                .onDevice(device);
+                .onDevice(device.name());
         try (TextEmbedder embedder = TextEmbedder.load(model, options)) {
             for (Map.Entry<Path, LabelledTexts> probe : labelled.entrySet()) {
                 results.add(
@@ -347,7 +344,7 @@ public final class EvaluateCommand implements ClozeCommand {
     private PseudoPerplexity askEachToken(String name, List<String> paths, int unknownId) throws IOException {
         Console errors = new Console(spec.commandLine().getErr()::println);
         long[] nextLine = {System.nanoTime() + NANOS_BETWEEN_LINES};
-        try (PseudoLikelihood likelihood = PseudoLikelihood.load(model, LongText.WINDOWS, device);
+        try (PseudoLikelihood likelihood = PseudoLikelihood.load(model, LongText.WINDOWS, device.name());
                 DocumentSource source = CorpusInputs.open(paths, documents).open()) {
             return PseudoPerplexity.of(likelihood, source, unknownId, tokens -> {
                 if (System.nanoTime() >= nextLine[0]) {

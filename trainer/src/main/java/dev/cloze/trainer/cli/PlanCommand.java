@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,12 +51,8 @@ public final class PlanCommand implements ClozeCommand {
     @Option(names = "--out", paramLabel = "FILE", description = "Write the recipe; pretrain FILE then trains it.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(
-            names = "--device",
-            defaultValue = "auto",
-            paramLabel = "D",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(names = "--json", description = "Print the plan as one JSON object; progress goes to stderr.")
     private boolean json;
@@ -71,7 +68,7 @@ public final class PlanCommand implements ClozeCommand {
         Console console = new Console(
                 (json ? spec.commandLine().getErr() : spec.commandLine().getOut())::println);
         Recipe base = RecipeFiles.ofProgram().load(recipe, List.of("corpus.paths=" + RecipeFiles.yaml(corpus)));
-        Plan plan = Plan.of(base, duration, device, line -> console.line("trial", "%s", line));
+        Plan plan = Plan.of(base, duration, device.name(), line -> console.line("trial", "%s", line));
         console.gap();
         plan.reasons().forEach(reason -> console.line("plan", "%s", reason));
         if (out.isPresent()) {

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -108,12 +109,8 @@ public final class PretrainCommand implements ClozeCommand {
             description = "Changes a value of the recipe, as training.steps=500.")
     private List<String> changes = new ArrayList<>();
 
-    @Option(
-            names = "--device",
-            defaultValue = "auto",
-            paramLabel = "D",
-            description = "auto, cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(names = "--json", description = "Print the result as one JSON object; progress goes to stderr.")
     private boolean json;
@@ -193,7 +190,7 @@ public final class PretrainCommand implements ClozeCommand {
 
     private int start(TrainingRun run, PrintWriter log) throws IOException {
         try (StopSignal signal = StopSignal.listen()) {
-            return run(run.onDevice(device).logTo(log::println).stopWhen(signal::isAsked), log);
+            return run(run.onDevice(device.name()).logTo(log::println).stopWhen(signal::isAsked), log);
         }
     }
 

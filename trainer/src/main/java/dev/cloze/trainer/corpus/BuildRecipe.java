@@ -4,6 +4,7 @@ import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.corpora.build.CorpusBuild;
 import dev.cloze.corpora.read.CorpusReader;
+import dev.cloze.corpora.sample.SampleCorpus;
 import dev.cloze.corpora.sample.SampleFile;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.RecipeFile;
@@ -30,9 +31,6 @@ public record BuildRecipe(
         CleaningRecipe clean,
         Optional<DedupRecipe> dedup,
         Optional<ShardsRecipe> shards) {
-    /** Compressed bytes of a part of the store: what a build that was ended makes again at most. */
-    private static final long BYTES_PER_PART = 64L << 20;
-
     public BuildRecipe {
         inputs = List.copyOf(inputs);
         Objects.requireNonNull(read, "read");
@@ -65,7 +63,7 @@ public record BuildRecipe(
         List<String> files = new ArrayList<>();
         for (String input : inputs) {
             files.add(
-                    SampleFile.isAddress(input)
+                    SampleCorpus.isAddress(input)
                             ? SampleFile.write(input, sampleField(), folder.resolve("samples"))
                                     .toString()
                             : input);
@@ -85,7 +83,7 @@ public record BuildRecipe(
 
     private CorpusBuild.Settings settings(int threads) throws IOException {
         if (dedup.isEmpty()) {
-            return CorpusBuild.Settings.cleaned(clean.cleaning(), BYTES_PER_PART, threads);
+            return CorpusBuild.Settings.cleaned(clean.cleaning(), CorpusBuild.BYTES_PER_PART, threads);
         }
         DedupRecipe repeats = dedup.get();
         return new CorpusBuild.Settings(
@@ -94,7 +92,7 @@ public record BuildRecipe(
                 repeats.heldOutSets(),
                 repeats.leaks(),
                 repeats.memoryBytes(),
-                BYTES_PER_PART,
+                CorpusBuild.BYTES_PER_PART,
                 threads);
     }
 }

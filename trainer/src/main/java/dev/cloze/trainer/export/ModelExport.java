@@ -4,6 +4,7 @@ import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.model.ModelPart;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,13 +176,8 @@ public final class ModelExport {
     }
 
     private static void delete(Path folder, Throwable fault) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            FolderTree.delete(folder);
         } catch (IOException e) {
             fault.addSuppressed(e);
         }

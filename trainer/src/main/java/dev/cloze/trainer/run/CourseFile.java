@@ -1,24 +1,18 @@
 package dev.cloze.trainer.run;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.trainer.recipe.TrainingRecipe;
 import dev.cloze.trainer.schedule.Course;
 import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** {@code course.jsonl}: the legs of a run that its recipe does not say by itself, one a line, each there before its first step is run. */
 final class CourseFile {
-    private static final Gson GSON = new Gson();
-
     private final Path file;
     private final List<Leg> legs;
 
@@ -34,7 +28,7 @@ final class CourseFile {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 try {
-                    Leg leg = GSON.fromJson(lines.get(i), Leg.class);
+                    Leg leg = JsonLines.of(lines.get(i), Leg.class);
                     if (leg == null || leg.reason() == null) {
                         throw new JsonParseException("another thing");
                     }
@@ -61,7 +55,6 @@ final class CourseFile {
     /** Adds legs to the file, whole or not at all. */
     void add(List<Leg> more) throws IOException {
         legs.addAll(more);
-        String text = legs.stream().map(leg -> GSON.toJson(leg) + "\n").collect(Collectors.joining());
-        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        JsonLines.write(file, legs);
     }
 }

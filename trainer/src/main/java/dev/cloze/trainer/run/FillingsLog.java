@@ -1,21 +1,13 @@
 package dev.cloze.trainer.run;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
-import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** {@code fillings.jsonl}: what the model put in the same held-out sentences at each evaluation, one a line. */
 final class FillingsLog {
-    private static final Gson GSON = new Gson();
-
     private final Path file;
     private final List<Line> lines;
 
@@ -41,28 +33,16 @@ final class FillingsLog {
 
     /** All lines; one that is damaged is left out. */
     static List<Line> read(Path file) throws IOException {
-        List<Line> lines = new ArrayList<>();
-        if (Files.exists(file)) {
-            for (String text : Files.readAllLines(file)) {
-                try {
-                    Line line = GSON.fromJson(text, Line.class);
-                    if (line != null && line.fillings() != null) {
-                        lines.add(line);
-                    }
-                } catch (JsonParseException e) {
-                    // left out: it is for people to look at
-                }
-            }
-        }
-        return lines;
+        return JsonLines.readable(file, Line.class).stream()
+                .filter(line -> line.fillings() != null)
+                .toList();
     }
 
     /** Adds a line, unless its step has one; the file is then whole again. */
     void add(Line line) throws IOException {
         if (lines.stream().noneMatch(one -> one.step() == line.step())) {
             lines.add(line);
-            String text = lines.stream().map(one -> GSON.toJson(one) + "\n").collect(Collectors.joining());
-            AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+            JsonLines.write(file, lines);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.cloze.trainer.evaluate.FrequencyBands.BandScore;
 import dev.cloze.trainer.evaluate.HeldOutFigures;
 import dev.cloze.trainer.evaluate.HeldOutSet;
 import dev.cloze.trainer.evaluate.TextSize;
+import dev.cloze.trainer.evaluate.TokenCounts;
 import dev.cloze.trainer.observe.MetricsLog.Evaluation;
 import dev.cloze.trainer.observe.MetricsLog.SetScore;
 import java.util.LinkedHashMap;
@@ -19,8 +20,17 @@ import java.util.Optional;
  * @param own the held-out part of its corpus
  * @param sets other texts by name, scored at every evaluation
  * @param sources the held-out part of each source of a mixture by itself, scored at the end
+ * @param sentences a few of its own text, with a word hidden
+ * @param counts of the training text's tokens, which make the bands
  */
-record HeldOut(Text own, Map<String, Text> sets, Map<String, Text> sources, Tokenizer tokenizer, FrequencyBands bands) {
+record HeldOut(
+        Text own,
+        Map<String, Text> sets,
+        Map<String, Text> sources,
+        List<FilledSentences.Question> sentences,
+        Tokenizer tokenizer,
+        TokenCounts counts,
+        FrequencyBands bands) {
     /** Questions about a text, and its size. */
     record Text(HeldOutSet questions, TextSize size) {}
 

@@ -7,10 +7,11 @@ import dev.cloze.corpora.build.CorpusInputs;
 import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.build.ShardReport;
 import dev.cloze.corpora.build.ShardSettings;
-import dev.cloze.corpora.sample.SampleFile;
+import dev.cloze.corpora.sample.SampleCorpus;
 import dev.cloze.corpora.shard.TokenShards;
 import dev.cloze.corpora.split.HeldOutSplit;
 import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.Tokenizer;
 import dev.cloze.tokenizer.TokenizerFiles;
 import dev.cloze.tokenizer.UsageException;
@@ -145,7 +146,7 @@ final class Preparation {
         /** The shards of a built corpus, if they are those of this run. */
         Optional<ShardReport> takeOver(ShardBuilder builder) throws IOException {
             return source.paths().size() == 1
-                            && !SampleFile.isAddress(source.paths().get(0))
+                            && !SampleCorpus.isAddress(source.paths().get(0))
                     ? builder.takeOver(BuiltCorpus.shards(Path.of(source.paths().get(0))))
                     : Optional.empty();
         }
@@ -206,7 +207,7 @@ final class Preparation {
         boolean earlier = folder.isFinished("tokenizer", sha256);
         if (!earlier) {
             Path from = place.get();
-            RunFolder.clear(folder.tokenizer());
+            FolderTree.delete(folder.tokenizer());
             TokenizerFiles.copy(from, folder.tokenizer());
         }
         Tokenizer tokenizer = Tokenizer.load(folder.tokenizer());
@@ -236,7 +237,7 @@ final class Preparation {
         }
         WordPieceModel model = WordPieceTrainer.train(
                 counts, new WordPieceOptions(wanted.vocabularySize(), wanted.minimumFrequency(), ALPHABET_LIMIT));
-        RunFolder.clear(folder.tokenizer());
+        FolderTree.delete(folder.tokenizer());
         TokenizerFiles.write(folder.tokenizer(), model);
         folder.finish("tokenizer", inputs);
         double seconds = secondsSince(start);
@@ -257,12 +258,13 @@ final class Preparation {
         ShardBuilder builder = new ShardBuilder(text.corpus, text.fingerprint, tokenizer, settings, text.shards);
         String label = text.source.label();
         Optional<ShardReport> earlier = builder.finished();
+        Optional<ShardReport> takenOver = earlier.isPresent() ? Optional.empty() : text.takeOver(builder);
         ShardReport report;
         if (earlier.isPresent()) {
             report = earlier.get();
             console.line("shards", "%s%s, from an earlier start", label, report.inWords());
-        } else if (text.takeOver(builder).isPresent()) {
-            report = builder.finished().orElseThrow();
+        } else if (takenOver.isPresent()) {
+            report = takenOver.get();
             console.line("shards", "%s%s, those of the built corpus", label, report.inWords());
         } else {
             long start = System.nanoTime();

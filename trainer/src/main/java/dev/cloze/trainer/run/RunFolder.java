@@ -3,6 +3,7 @@ package dev.cloze.trainer.run;
 import dev.cloze.corpora.build.FolderLock;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.AtomicFile;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.SourceRecipe;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -207,25 +207,14 @@ final class RunFolder implements AutoCloseable {
         JsonFile.write(folder.resolve("result.json"), result);
     }
 
-    /** Deletes a folder of an earlier, unfinished or outdated stage. */
-    static void clear(Path place) throws IOException {
-        if (Files.exists(place)) {
-            try (Stream<Path> files = Files.walk(place)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
     /** Deletes the model, and what a start that was killed while it wrote one has left beside it. */
     void clearModel() throws IOException {
-        clear(model());
+        FolderTree.delete(model());
         try (Stream<Path> places = Files.list(folder)) {
             String unfinished = "." + model().getFileName() + ".";
             for (Path place : places.filter(one -> one.getFileName().toString().startsWith(unfinished))
                     .toList()) {
-                clear(place);
+                FolderTree.delete(place);
             }
         }
     }

@@ -1,22 +1,15 @@
 package dev.cloze.trainer.run;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.trainer.observe.Host;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code starts.jsonl}: when and where each part of a run was trained, one start a line. */
 final class StartsLog {
-    private static final Gson GSON = new Gson();
-
     private StartsLog() {}
 
     /**
@@ -61,24 +54,11 @@ final class StartsLog {
     }
 
     static void add(Path file, Start start) throws IOException {
-        Files.writeString(file, GSON.toJson(start) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        JsonLines.append(file, start);
     }
 
     /** All starts; a line that is damaged is left out. */
     static List<Start> read(Path file) throws IOException {
-        List<Start> starts = new ArrayList<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                try {
-                    Start start = GSON.fromJson(line, Start.class);
-                    if (start != null) {
-                        starts.add(start);
-                    }
-                } catch (JsonParseException e) {
-                    // left out: it is for people to look at
-                }
-            }
-        }
-        return starts;
+        return JsonLines.readable(file, Start.class);
     }
 }

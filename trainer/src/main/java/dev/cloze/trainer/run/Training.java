@@ -4,35 +4,25 @@ import dev.cloze.core.inference.FillMask;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.TorchEngine;
-import dev.cloze.corpora.Corpus;
-import dev.cloze.corpora.DocumentSource;
-import dev.cloze.corpora.Fingerprint;
-import dev.cloze.corpora.build.CorpusInputs;
 import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.pack.JoinedRows;
-import dev.cloze.corpora.pack.PackedRows;
 import dev.cloze.corpora.pack.RowPacker;
 import dev.cloze.tokenizer.DataException;
+import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.Tokenizer;
-import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.batch.TrainingRows;
 import dev.cloze.trainer.checkpoint.BackgroundWriter;
 import dev.cloze.trainer.checkpoint.Checkpoint;
 import dev.cloze.trainer.checkpoint.Checkpoint.Place;
 import dev.cloze.trainer.checkpoint.CheckpointFolder;
 import dev.cloze.trainer.evaluate.Baselines;
-import dev.cloze.trainer.evaluate.FrequencyBands;
 import dev.cloze.trainer.evaluate.HeldOutFigures;
-import dev.cloze.trainer.evaluate.HeldOutSet;
-import dev.cloze.trainer.evaluate.TextRows;
-import dev.cloze.trainer.evaluate.TextSize;
 import dev.cloze.trainer.evaluate.TokenCounts;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.FromRecipe;
-import dev.cloze.trainer.recipe.HeldOutSetRecipe;
 import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.run.RunResult.FilledSentence;
@@ -44,19 +34,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The stage after preparation: from shards to a model, its score and its baselines. */
 final class Training {
-    /** Up to here a repetition is nearly as good as new text (Muennighoff et al. 2023, section 6). */
-    private static final double MOST_EPOCHS = 4;
-
-    private static final String COUNTS = "token-counts";
 
     private final RunFolder folder;
     private final Recipe recipe;
@@ -105,7 +89,7 @@ final class Training {
         CheckpointFolder checkpoints = new CheckpointFolder(
                 folder.checkpoints(), model.parameters(), Learner.stateNames(recipe, model.parameters()), inputs);
         CourseFile decisions = CourseFile.open(folder.course());
-        HeldOut asked = heldOut();
+        HeldOut asked = new HeldOutTexts(folder, recipe, data, lastPhase(), heldOut).choose();
         while (true) {
             Optional<Checkpoint> checkpoint = checkpoints.newest(warning -> console.line("resume", "%s", warning));
             Place start = checkpoint.map(Checkpoint::place).orElse(Place.START);
@@ -129,7 +113,7 @@ final class Training {
             throws IOException, InterruptedException, LossSpike {
         Place start = ways.start();
         TrainingRows rows = rows(ways.course());
-        announce(start, ways.course(), rows);
+        new Announcement(console, recipe, data, lastPhase()).of(model, start, ways.course(), rows);
         try (Learner learner = Learner.open(
                         machine.device(),
                         model,
@@ -151,9 +135,9 @@ final class Training {
                             metrics,
                             console,
                             step -> fillings.add(new FillingsLog.Line(
-                                    step, FilledSentences.ask(learner, sentences(), data.tokenizer()))),
+                                    step, FilledSentences.ask(learner, asked.sentences(), data.tokenizer()))),
                             this::writeReport,
-                            this::keepBest),
+                            (weights, at) -> keepBest(weights, at, asked.counts())),
                     machine.peakFlops(),
                     ways.course(),
                     ways.decisions());
@@ -166,10 +150,10 @@ final class Training {
             sources.forEach((name, figures) -> loop.tell(name + ":", figures));
             writer.finish();
             folder.clearModel();
-            writeModel(folder.model(), learner.modelWeights(), reached);
+            writeModel(folder.model(), learner.modelWeights(), reached, asked.counts());
             Baselines baselines =
                     Baselines.count(new JoinedRows(lastPhase()), asked.own().questions(), data.tokenizer());
-            RunResult result = result(reached, metrics.steps(), scores, sources, baselines);
+            RunResult result = result(reached, metrics.steps(), scores, sources, baselines, fillings(asked));
             folder.keepResult(result);
             writeReport();
             if (ways.course().isOver(reached.step())) {
@@ -208,14 +192,14 @@ final class Training {
     }
 
     /** Keeps the model of the best evaluation; the one before it goes when this one is whole. */
-    private void keepBest(Map<String, float[]> weights, Place reached) throws IOException {
+    private void keepBest(Map<String, float[]> weights, Place reached, TokenCounts counts) throws IOException {
         Path place = folder.best().resolve("step-" + reached.step());
         Files.createDirectories(folder.best());
-        RunFolder.clear(place);
-        writeModel(place, weights, reached);
+        FolderTree.delete(place);
+        writeModel(place, weights, reached, counts);
         try (Stream<Path> models = Files.list(folder.best())) {
             for (Path other : models.filter(one -> !one.equals(place)).toList()) {
-                RunFolder.clear(other);
+                FolderTree.delete(other);
             }
         }
     }
@@ -229,82 +213,6 @@ final class Training {
                 ? Optional.of(StartingModel.of(recipe)
                         .weights(model.parameters(), recipe.seed(), line -> console.line("from", "%s", line)))
                 : Optional.empty();
-    }
-
-    private HeldOut heldOut() throws IOException {
-        long bytes = data.sources().stream()
-                .mapToLong(Preparation.Source::heldOutBytes)
-                .sum();
-        return new HeldOut(
-                asked(new JoinedRows(heldOut), bytes),
-                namedSets(),
-                sourcesApart(),
-                data.tokenizer(),
-                new FrequencyBands(tokenCounts(), data.tokenizer()));
-    }
-
-    /** Counts the training text, each source once whatever its share of the rows; not again when the run goes on. */
-    private TokenCounts tokenCounts() throws IOException {
-        String counted = RunFolder.hash(
-                data.corpusSha256(), data.tokenizer().sha256(), recipe.corpus().heldOutShare(), recipe.seed());
-        if (folder.isFinished(COUNTS, counted)) {
-            Optional<TokenCounts> earlier = TokenCounts.read(folder.path(), data.tokenizer());
-            if (earlier.isPresent()) {
-                return earlier.get();
-            }
-        }
-        TokenCounts counts = TokenCounts.of(new JoinedRows(lastPhase()), data.tokenizer());
-        counts.write(folder.path());
-        folder.finish(COUNTS, counted);
-        return counts;
-    }
-
-    private HeldOut.Text asked(PackedRows rows, long bytes) {
-        return new HeldOut.Text(questions(rows), TextSize.of(rows, bytes, data.tokenizer()));
-    }
-
-    private Map<String, HeldOut.Text> namedSets() throws IOException {
-        Map<String, HeldOut.Text> sets = new LinkedHashMap<>();
-        for (HeldOutSetRecipe set : recipe.evaluation().sets().orElse(List.of())) {
-            Corpus corpus = CorpusInputs.open(set.paths(), recipe.corpus().documents());
-            folder.requireHeldOutSet(
-                    set.name(), corpus.fingerprint(Fingerprint.NONE).sha256());
-            try (DocumentSource documents = corpus.open()) {
-                TextRows text = new TextRows(
-                        documents,
-                        data.tokenizer(),
-                        recipe.training().rowLength(),
-                        recipe.training().rowsPerMicroBatch(),
-                        recipe.evaluation().seed());
-                PackedRows rows = text.readAll();
-                sets.put(set.name(), new HeldOut.Text(questions(rows), text.size()));
-            } catch (UsageException e) {
-                throw e.in("evaluation.sets " + set.name());
-            }
-        }
-        return sets;
-    }
-
-    private HeldOutSet questions(PackedRows rows) {
-        return HeldOutSet.choose(rows, recipe.evaluation(), recipe.training().rowsPerMicroBatch(), data.tokenizer());
-    }
-
-    /** The held-out text of each source of a mixture by itself; chosen before training, which would be lost to a fault. */
-    private Map<String, HeldOut.Text> sourcesApart() {
-        Map<String, HeldOut.Text> apart = new LinkedHashMap<>();
-        for (int i = 0; i < heldOut.size(); i++) {
-            Optional<String> name = data.sources().get(i).recipe().name();
-            if (name.isPresent()) {
-                try {
-                    apart.put(
-                            name.get(),
-                            asked(heldOut.get(i), data.sources().get(i).heldOutBytes()));
-                } catch (UsageException e) {
-                    throw e.in(name.get());
-                }
-            }
-        }
-        return apart;
     }
 
     private TrainingRows rows(Course course) {
@@ -327,64 +235,8 @@ final class Training {
                 tokenizer.special().padding());
     }
 
-    private void announce(Place start, Course course, TrainingRows rows) {
-        console.line(
-                "model",
-                "%d layers, width %d, %d heads, %,d parameters",
-                recipe.encoder().layers(),
-                recipe.encoder().width(),
-                recipe.encoder().heads(),
-                model.parameterCount());
-        OptionalLong steps = course.steps();
-        List<PhaseRecipe> phases = recipe.training().allPhases();
-        boolean mixed = recipe.corpus().mixture().isPresent();
-        long rowsOfAll = new JoinedRows(lastPhase()).rows();
-        double rowsOfRun = steps.isEmpty()
-                ? 0
-                : (double) course.position(steps.getAsLong())
-                        / recipe.training().rowLength();
-        console.line(
-                "training",
-                "%s of %,d tokens, %s%,d rows%s",
-                steps.isEmpty()
-                        ? recipe.training().duration().orElse("") + " with steps"
-                        : String.format(Locale.ROOT, "%,d steps", steps.getAsLong()),
-                phases.get(phases.size() - 1).places(),
-                mixed || steps.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f epochs of ", rowsOfRun / rowsOfAll),
-                rowsOfAll,
-                start.step() == 0 ? "" : String.format(Locale.ROOT, "; resumed after step %,d", start.step()));
-        for (PhaseRecipe phase : phases.subList(0, phases.size() - 1)) {
-            console.line(
-                    "phase",
-                    "up to %.1f %%: %,d rows of %,d tokens",
-                    100 * phase.until(),
-                    phase.rowsPerBatch(),
-                    phase.rowLength());
-        }
-        if (mixed) {
-            announceSources(rows, rowsOfRun);
-        }
-    }
-
-    private void announceSources(TrainingRows rows, double rowsOfRun) {
-        for (int i = 0; i < lastPhase().size(); i++) {
-            Preparation.Source source = data.sources().get(i);
-            double epochs = rows.share(i) * rowsOfRun / lastPhase().get(i).rows();
-            console.line(
-                    "mixture",
-                    "%s%,d tokens, %.1f %% of the rows%s%s",
-                    source.recipe().label(),
-                    source.train().tokens(),
-                    100 * rows.share(i),
-                    rowsOfRun == 0 ? "" : String.format(Locale.ROOT, ", %.1f epochs", epochs),
-                    epochs > MOST_EPOCHS
-                            ? "; warning: repeated more than about 4 times, text teaches little more"
-                                    + " (Muennighoff et al. 2023)"
-                            : "");
-        }
-    }
-
-    private void writeModel(Path place, Map<String, float[]> weights, Place reached) throws IOException {
+    private void writeModel(Path place, Map<String, float[]> weights, Place reached, TokenCounts counts)
+            throws IOException {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("steps", String.valueOf(reached.step()));
         provenance.put("tokens", String.valueOf(reached.tokens()));
@@ -398,7 +250,7 @@ final class Training {
         provenance.put("tokenizerSha256", data.tokenizer().sha256());
         provenance.put("engine", "PyTorch " + TorchEngine.version());
         ModelDirectory.write(place, model.config(), model.vocabularySize(), weights, folder.tokenizer(), provenance);
-        tokenCounts().write(place);
+        counts.write(place);
     }
 
     private RunResult result(
@@ -406,7 +258,8 @@ final class Training {
             List<MetricsLog.Step> steps,
             TrainingLoop.Scores scores,
             Map<String, HeldOutFigures> sources,
-            Baselines baselines)
+            Baselines baselines,
+            List<FilledSentence> fillings)
             throws IOException {
         Map<String, HeldOutFigures> named = new LinkedHashMap<>(scores.sets());
         named.putAll(sources);
@@ -448,16 +301,12 @@ final class Training {
                                 one.getValue().bitsPerByte(),
                                 one.getValue().masked()))
                         .toList(),
-                fillings());
+                fillings);
     }
 
-    private List<FilledSentence> fillings() throws IOException {
+    private List<FilledSentence> fillings(HeldOut asked) throws IOException {
         try (FillMask fill = FillMask.load(folder.model())) {
-            return FilledSentences.ask(fill, sentences(), data.tokenizer());
+            return FilledSentences.ask(fill, asked.sentences(), data.tokenizer());
         }
-    }
-
-    private List<FilledSentences.Question> sentences() {
-        return FilledSentences.questions(new JoinedRows(heldOut), data.tokenizer());
     }
 }
