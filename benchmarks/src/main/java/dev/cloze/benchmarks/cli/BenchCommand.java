@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = BenchCompareCommand.class,
+        subcommands = {BenchAttentionCommand.class, BenchCompareCommand.class},
         description = "Measures Cloze beside its rivals on this machine; without a NAME it lists what there is.")
 public final class BenchCommand implements ClozeCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What to measure.")
@@ -49,6 +49,7 @@ public final class BenchCommand implements ClozeCommand {
         ResultTable table = new ResultTable(System.out);
         if (name == null) {
             table.list(Benchmarks.all());
+            new AttentionTable(System.out).describe();
             return 0;
         }
         Benchmark benchmark = Benchmarks.named(name);

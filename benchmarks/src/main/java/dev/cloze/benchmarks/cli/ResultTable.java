@@ -69,33 +69,9 @@ final class ResultTable {
     }
 
     private void heading(Result result) {
-        MachinePeak peak = result.machinePeak();
-        Environment environment = result.environment();
         console.gap();
-        console.line(
-                "machine",
-                "%s, %d cores, %d threads, load %s; %s; %s, heap %,d MiB",
-                environment.cpu(),
-                environment.cores(),
-                environment.threads(),
-                environment.loadAverage() == null ? "not known" : environment.loadAverage(),
-                environment.engine(),
-                environment.jdk(),
-                environment.maxHeapMiB());
-        console.line("allocator", "%s", allocator(environment.allocator()));
-        console.line(
-                "peak",
-                "matrix multiply %.0f GFLOP/s before, %.0f after%s",
-                peak.before() / GIGA,
-                peak.after() / GIGA,
-                peak.isSteady() ? "" : ": more than 5 % apart, so the machine was not quiet; measure again");
-        console.line(
-                "others",
-                "%s",
-                result.othersShare() == null
-                        ? "what other processes used is not known"
-                        : "other processes used " + percent(result.othersShare()) + " of the machine during the rounds"
-                                + (result.isQuiet() ? "" : ": these times say little; measure again when it is quiet"));
+        environment(console, result.environment());
+        quiet(console, result);
         console.line(
                 "cell",
                 "%s: %,d %s a call%s; %d rounds; memory after %d calls",
@@ -116,6 +92,39 @@ final class ResultTable {
                 "of peak",
                 "waiting",
                 "RSS MiB");
+    }
+
+    /** Where results come from. */
+    static void environment(Console console, Environment environment) {
+        console.line(
+                "machine",
+                "%s, %d cores, %d threads, load %s; %s; %s, heap %,d MiB",
+                environment.cpu(),
+                environment.cores(),
+                environment.threads(),
+                environment.loadAverage() == null ? "not known" : environment.loadAverage(),
+                environment.engine(),
+                environment.jdk(),
+                environment.maxHeapMiB());
+        console.line("allocator", "%s", allocator(environment.allocator()));
+    }
+
+    /** What the machine could do around the rounds, and what others did with it. */
+    static void quiet(Console console, Result result) {
+        MachinePeak peak = result.machinePeak();
+        console.line(
+                "peak",
+                "matrix multiply %.0f GFLOP/s before, %.0f after%s",
+                peak.before() / GIGA,
+                peak.after() / GIGA,
+                peak.isSteady() ? "" : ": more than 5 % apart, so the machine was not quiet; measure again");
+        console.line(
+                "others",
+                "%s",
+                result.othersShare() == null
+                        ? "what other processes used is not known"
+                        : "other processes used " + percent(result.othersShare()) + " of the machine during the rounds"
+                                + (result.isQuiet() ? "" : ": these times say little; measure again when it is quiet"));
     }
 
     void show(Comparison comparison) {
@@ -143,7 +152,7 @@ final class ResultTable {
                         .collect(Collectors.joining(" "));
     }
 
-    private static String described(Ratio ratio) {
+    static String described(Ratio ratio) {
         return String.format(Locale.ROOT, "%.3f (%.3f .. %.3f)", ratio.value(), ratio.low(), ratio.high());
     }
 

@@ -6,6 +6,7 @@ import dev.cloze.core.torch.MatrixMultiplyPeak;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,7 +36,7 @@ public record BenchmarkRun(Benchmark benchmark, Preset preset, long seed) {
                 OptionalLong memory = memory(cell, variant);
                 results.accept(Result.of(
                         benchmark.name(),
-                        preset,
+                        preset.name().toLowerCase(Locale.ROOT),
                         cell,
                         variant.name(),
                         timing.samples.get(variant.name()),

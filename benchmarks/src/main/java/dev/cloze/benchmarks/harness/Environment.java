@@ -34,7 +34,7 @@ public record Environment(
         String date,
         String commit) {
     /** This process, now. */
-    static Environment here() {
+    public static Environment here() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new Environment(
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
@@ -51,7 +51,7 @@ public record Environment(
     }
 
     /** Why times of the two cannot be compared; empty if they can. */
-    Optional<String> difference(Environment other) {
+    public Optional<String> difference(Environment other) {
         if (!os.equals(other.os)) {
             return Optional.of("system " + os + " against " + other.os);
         }

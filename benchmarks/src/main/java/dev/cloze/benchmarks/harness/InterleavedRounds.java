@@ -12,19 +12,19 @@ import java.util.function.LongSupplier;
  * Calls every subject once a round, in an order that each round shuffles anew, so that neither a machine that grows
  * slower nor the neighbour before favours one of them.
  */
-final class InterleavedRounds {
+public final class InterleavedRounds {
     private final Rounds rounds;
     private final long seed;
     private final LongSupplier nanoTime;
 
-    InterleavedRounds(Rounds rounds, long seed, LongSupplier nanoTime) {
+    public InterleavedRounds(Rounds rounds, long seed, LongSupplier nanoTime) {
         this.rounds = rounds;
         this.seed = seed;
         this.nanoTime = nanoTime;
     }
 
     /** The samples of each subject in the order of the rounds; the i-th samples of all are one round's. */
-    Map<String, List<Sample>> run(Map<String, Subject> subjects) throws Exception {
+    public Map<String, List<Sample>> run(Map<String, Subject> subjects) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         subjects.keySet().forEach(name -> samples.put(name, new ArrayList<>()));
         List<String> order = new ArrayList<>(subjects.keySet());

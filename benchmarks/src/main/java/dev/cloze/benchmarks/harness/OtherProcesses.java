@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * How much of the machine's processors others use meanwhile. A spread cannot show it: beside a steady neighbour every
  * call is slow by the same factor, and an operation on several threads, which wait for each other, by many times.
  */
-final class OtherProcesses {
+public final class OtherProcesses {
     /** Of a line of /proc/stat (proc(5)): user, nice, system, idle, iowait, irq, softirq, steal. */
     private static final int COLUMNS = 8;
 
@@ -38,7 +38,7 @@ final class OtherProcesses {
     }
 
     /** Where the counters stand. */
-    static OtherProcesses now() {
+    public static OtherProcesses now() {
         ProcessHandle here = ProcessHandle.current();
         Duration own = Stream.concat(Stream.of(here), here.descendants())
                 .flatMap(process -> process.info().totalCpuDuration().stream())
@@ -47,7 +47,7 @@ final class OtherProcesses {
     }
 
     /** The share of all processors' time that others used from an earlier moment to this; empty where it is not told. */
-    OptionalDouble shareSince(OtherProcesses earlier) {
+    public OptionalDouble shareSince(OtherProcesses earlier) {
         if (line.isEmpty() || earlier.line.isEmpty()) {
             return OptionalDouble.empty();
         }

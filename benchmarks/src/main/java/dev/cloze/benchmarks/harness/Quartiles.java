@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Quartiles with linear interpolation between the samples (Hyndman and Fan 1996, definition 7). */
 public record Quartiles(double lower, double median, double upper) {
 
-    static Quartiles of(double[] samples) {
+    public static Quartiles of(double[] samples) {
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
         return new Quartiles(quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));

@@ -1,7 +1,6 @@
 package dev.cloze.benchmarks.harness;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,9 +57,10 @@ public record Result(
         seconds = List.copyOf(seconds);
     }
 
-    static Result of(
+    /** What follows from a variant's samples and its baseline's. */
+    public static Result of(
             String benchmark,
-            Preset preset,
+            String preset,
             Cell cell,
             String variant,
             List<Sample> samples,
@@ -79,7 +79,7 @@ public record Result(
         return new Result(
                 FORMAT,
                 benchmark,
-                preset.name().toLowerCase(Locale.ROOT),
+                preset,
                 cell.name(),
                 variant,
                 cell.baseline(),

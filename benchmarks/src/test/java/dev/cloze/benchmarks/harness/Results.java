@@ -35,7 +35,7 @@ final class Results {
                 Arrays.stream(seconds).mapToObj(one -> new Sample(one + 0.5, 0)).toList();
         return Result.of(
                 "bench",
-                Preset.QUICK,
+                "quick",
                 cell,
                 variant,
                 samples,

@@ -1,0 +1,80 @@
+package dev.cloze.benchmarks.attention;
+
+import static dev.cloze.benchmarks.attention.DocumentLengths.EUROPARL;
+import static dev.cloze.benchmarks.attention.DocumentLengths.WORDNET;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which cells are measured. */
+public enum AttentionPreset {
+    /** Every layout once, in seconds: does it all run? */
+    TINY {
+        @Override
+        List<AttentionCell> cells() throws IOException {
+            Sweep sweep = new Sweep(512, 2, 32);
+            sweep.add(Layout.FULL, 64);
+            sweep.add(Layout.WINDOWED, 256);
+            sweep.add(Layout.PADDED, WORDNET, 64);
+            sweep.add(Layout.PACKED, WORDNET, 64);
+            sweep.add(Layout.PACKED_WINDOWED, EUROPARL, 256);
+            return sweep.cells;
+        }
+    },
+
+    /** The encoder's usual sizes, in three minutes on two cores. */
+    QUICK {
+        @Override
+        List<AttentionCell> cells() throws IOException {
+            Sweep sweep = new Sweep(4096, 4, 64);
+            for (int length : new int[] {64, 128, 256, 512, 1024, 2048}) {
+                sweep.add(Layout.FULL, length);
+            }
+            sweep.cells.addAll(new Sweep(4096, 8, 32).add(Layout.FULL, 512).cells);
+            sweep.cells.addAll(new Sweep(4096, 2, 128).add(Layout.FULL, 512).cells);
+            sweep.cells.addAll(new Sweep(4096, 12, 64).add(Layout.FULL, 512).cells);
+            sweep.add(Layout.WINDOWED, 512);
+            sweep.add(Layout.WINDOWED, 2048);
+            sweep.add(Layout.PADDED, WORDNET, 128);
+            sweep.add(Layout.PACKED, WORDNET, 128);
+            sweep.add(Layout.PADDED, EUROPARL, 512);
+            sweep.add(Layout.PACKED, EUROPARL, 512);
+            sweep.add(Layout.PACKED, WORDNET, 1024);
+            sweep.add(Layout.PACKED_WINDOWED, EUROPARL, 1024);
+            return sweep.cells;
+        }
+    };
+
+    /** The cells in the order in which they are run. */
+    abstract List<AttentionCell> cells() throws IOException;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Cells of the same tokens, heads and head width. */
+    private static final class Sweep {
+        private final int tokens;
+        private final int heads;
+        private final int headWidth;
+        private final List<AttentionCell> cells = new ArrayList<>();
+
+        Sweep(int tokens, int heads, int headWidth) {
+            this.tokens = tokens;
+            this.heads = heads;
+            this.headWidth = headWidth;
+        }
+
+        Sweep add(Layout layout, int length) throws IOException {
+            cells.add(AttentionCell.of(layout, Optional.empty(), tokens, length, heads, headWidth));
+            return this;
+        }
+
+        void add(Layout layout, DocumentLengths lengths, int length) throws IOException {
+            cells.add(AttentionCell.of(layout, Optional.of(lengths), tokens, length, heads, headWidth));
+        }
+    }
+}
