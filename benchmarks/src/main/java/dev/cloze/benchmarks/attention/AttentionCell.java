@@ -15,7 +15,7 @@ record AttentionCell(
         Layout layout, Optional<DocumentLengths> lengths, AttentionTask task, Rounds rounds, boolean hasMemory) {
     private static final long SEED = 11;
     /** Of a cell's rounds together, roughly. */
-    private static final long FLOPS = 200_000_000_000L;
+    private static final long FLOPS = 100_000_000_000L;
 
     /** A cell of so many tokens, in rows of a length. */
     static AttentionCell of(

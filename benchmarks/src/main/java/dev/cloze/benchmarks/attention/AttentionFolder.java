@@ -53,7 +53,7 @@ public final class AttentionFolder {
         return List.copyOf(results);
     }
 
-    /** Adds a cell's results; they are on the disk when this returns, all or none. */
+    /** Adds a cell's results; they are on the disk when this returns, all or none, and after them the tables and the page. */
     public void add(List<AttentionResult> more) throws IOException {
         results.addAll(more);
         write(
@@ -61,6 +61,10 @@ public final class AttentionFolder {
                 results.stream()
                         .map(result -> AttentionLines.line(result) + "\n")
                         .collect(Collectors.joining()));
+        AttentionReport report = new AttentionReport(results);
+        write("attention.md", report.markdown());
+        write("attention.csv", report.csv());
+        write("attention.html", report.page().html());
     }
 
     private void write(String name, String text) throws IOException {

@@ -28,6 +28,11 @@ public final class AttentionLines {
         return line.toString();
     }
 
+    /** For a person: which kernel is the fastest where. */
+    public static List<String> winners(List<AttentionResult> results) {
+        return new AttentionReport(results).winners();
+    }
+
     /** The results of a file, in its order. */
     static List<AttentionResult> read(Path file) throws IOException {
         List<AttentionResult> results = new ArrayList<>();

@@ -44,6 +44,62 @@ public enum AttentionPreset {
             sweep.add(Layout.PACKED, EUROPARL, 512);
             sweep.add(Layout.PACKED, WORDNET, 1024);
             sweep.add(Layout.PACKED_WINDOWED, EUROPARL, 1024);
+            sweep.withMemoryAt(2048);
+            return sweep.cells;
+        }
+    },
+
+    /** Lengths, head widths and layouts of encoders, at constant tokens and at a constant batch; about an hour. */
+    ENCODER {
+        @Override
+        List<AttentionCell> cells() throws IOException {
+            List<AttentionCell> cells = new ArrayList<>();
+            for (int headWidth : new int[] {32, 64, 128}) {
+                Sweep sweep = new Sweep(8192, 512 / headWidth, headWidth);
+                for (int length : new int[] {64, 128, 256, 512, 1024, 2048}) {
+                    sweep.add(Layout.FULL, length);
+                    if (length >= 256) {
+                        sweep.add(Layout.WINDOWED, length);
+                    }
+                }
+                sweep.withMemoryAt(512);
+                sweep.withMemoryAt(2048);
+                cells.addAll(sweep.cells);
+            }
+            Sweep real = new Sweep(8192, 8, 64);
+            for (int length : new int[] {64, 128, 256}) {
+                real.add(Layout.PADDED, WORDNET, length);
+                real.add(Layout.PACKED, WORDNET, length);
+            }
+            real.add(Layout.PACKED, WORDNET, 1024);
+            for (int length : new int[] {256, 512, 1024}) {
+                real.add(Layout.PADDED, EUROPARL, length);
+                real.add(Layout.PACKED, EUROPARL, length);
+                real.add(Layout.PACKED_WINDOWED, EUROPARL, length);
+            }
+            cells.addAll(real.cells);
+            for (int length : new int[] {64, 256, 512, 2048}) {
+                // 8192 tokens are 8 rows at 1024 already.
+                cells.addAll(new Sweep(8 * length, 8, 64).add(Layout.FULL, length).cells);
+            }
+            return cells;
+        }
+    },
+
+    /** From 64 to 8192 tokens a row, 8192 in all. */
+    LONG {
+        @Override
+        List<AttentionCell> cells() throws IOException {
+            Sweep sweep = new Sweep(8192, 4, 64);
+            for (int length = 64; length <= 8192; length *= 2) {
+                sweep.add(Layout.FULL, length);
+                if (length >= 256) {
+                    sweep.add(Layout.WINDOWED, length);
+                    sweep.add(Layout.PACKED, EUROPARL, length);
+                }
+            }
+            sweep.withMemoryAt(2048);
+            sweep.withMemoryAt(8192);
             return sweep.cells;
         }
     };
@@ -66,6 +122,11 @@ public enum AttentionPreset {
             this.tokens = tokens;
             this.heads = heads;
             this.headWidth = headWidth;
+        }
+
+        /** Memory is measured in the cells of this length. */
+        void withMemoryAt(int length) {
+            cells.replaceAll(cell -> cell.task().rows().length() == length ? cell.withMemory() : cell);
         }
 
         Sweep add(Layout layout, int length) throws IOException {

@@ -2,6 +2,7 @@ package dev.cloze.benchmarks.attention;
 
 import dev.cloze.benchmarks.harness.Result;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,6 +32,8 @@ public record AttentionResult(Result result, Details attention) {
      * @param timesEager the greatest ratio of an error to the eager kernel's; absent without that one
      * @param verdict in words; {@code passes} or why it does not
      * @param checksum of the last round's results
+     * @param ownMiB what {@link AttentionMemory#ownMiB} is; absent where memory was not measured
+     * @param emptyCallSeconds the time of a script's call that does nothing
      * @param seed of numbers, order and intervals
      * @param kernels the names of the cell's results
      * @param absent attentions that are not among the cell's results, and why
@@ -55,6 +58,8 @@ public record AttentionResult(Result result, Details attention) {
             boolean passes,
             String verdict,
             double checksum,
+            Long ownMiB,
+            double emptyCallSeconds,
             long seed,
             List<String> kernels,
             Map<String, String> absent) {
@@ -64,5 +69,20 @@ public record AttentionResult(Result result, Details attention) {
     /** The cell's name without the direction. */
     public String task() {
         return result.cell().substring(0, result.cell().lastIndexOf('/'));
+    }
+
+    boolean isBoth() {
+        return attention.direction().equals(Direction.BOTH.label());
+    }
+
+    /** What tasks share that differ in length and rows only. */
+    String series() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d heads of %d, %,d tokens",
+                attention.layout(),
+                attention.heads(),
+                attention.headWidth(),
+                attention.tokens());
     }
 }

@@ -95,11 +95,13 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
     /** Runs every cell. */
     public void run(Sink results) throws Exception {
         EngineThread.run(() -> {
+            double emptyCall = EngineAttention.emptyCallSeconds();
             double before = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
             for (AttentionCell cell : cells) {
                 Environment environment = Environment.here();
-                Measured measured = measured(cell);
+                Measured measured = measured(cell, emptyCall);
                 double after = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
+                measureMemory(cell, measured);
                 results.accept(results(cell, measured, new MachinePeak(before, after), environment));
                 before = after;
             }
@@ -113,9 +115,11 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
             Map<String, Errors> errors,
             int headsCompared,
             Map<String, String> absent,
+            Map<String, AttentionMemory> memory,
+            double emptyCall,
             OptionalDouble othersShare) {}
 
-    private Measured measured(AttentionCell cell) throws Exception {
+    private Measured measured(AttentionCell cell, double emptyCall) throws Exception {
         AttentionTask task = cell.task();
         RoundNumbers numbers = new RoundNumbers(task, seed);
         List<Float64Attention> reference = reference(task, numbers);
@@ -146,9 +150,18 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
                             .subList(
                                     1 + cell.rounds().warmUp(),
                                     1 + cell.rounds().warmUp() + cell.rounds().measured())));
-            return new Measured(rounds, errors, reference.size(), absent, othersShare);
+            return new Measured(
+                    rounds, errors, reference.size(), absent, new LinkedHashMap<>(), emptyCall, othersShare);
         } finally {
             subjects.values().forEach(AttentionSubject::close);
+        }
+    }
+
+    /** One process for each, when this one's arrays are closed. */
+    private void measureMemory(AttentionCell cell, Measured measured) throws IOException, InterruptedException {
+        for (String name : cell.hasMemory() ? measured.rounds.keySet() : Set.<String>of()) {
+            Optional<AttentionMemory> memory = AttentionProcess.memory(preset, cell, name);
+            memory.ifPresent(found -> measured.memory.put(name, found));
         }
     }
 
@@ -227,7 +240,9 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
                         name,
                         samples(measured.rounds.get(name), direction),
                         samples(measured.rounds.get(baseline), direction),
-                        OptionalLong.empty(),
+                        measured.memory.containsKey(name)
+                                ? OptionalLong.of(measured.memory.get(name).peakRssMiB())
+                                : OptionalLong.empty(),
                         peak,
                         measured.othersShare,
                         environment,
@@ -289,6 +304,8 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
                 strayed == 0 && isExact,
                 verdict,
                 rounds.get(rounds.size() - 1).checksum().total(),
+                measured.memory.containsKey(name) ? measured.memory.get(name).ownMiB() : null,
+                measured.emptyCall,
                 seed,
                 List.copyOf(measured.rounds.keySet()),
                 measured.absent);

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,8 @@ enum DocumentLengths {
     /** Documents from the sample's beginning. */
     private static final int MOST = 4000;
 
+    private static final Map<DocumentLengths, List<Integer>> KNOWN = new ConcurrentHashMap<>();
+
     private final String sample;
 
     DocumentLengths(String sample) {
@@ -39,10 +43,19 @@ enum DocumentLengths {
 
     /** Lengths in an order that the seed determines, from the beginning again at their end. */
     IntSupplier shuffled(long seed) throws IOException {
-        List<Integer> lengths = read();
+        List<Integer> lengths = new ArrayList<>(all());
         Collections.shuffle(lengths, new Random(seed));
         int[] next = {0};
         return () -> lengths.get(next[0]++ % lengths.size());
+    }
+
+    private List<Integer> all() throws IOException {
+        List<Integer> known = KNOWN.get(this);
+        if (known == null) {
+            known = read();
+            KNOWN.put(this, known);
+        }
+        return known;
     }
 
     private List<Integer> read() throws IOException {

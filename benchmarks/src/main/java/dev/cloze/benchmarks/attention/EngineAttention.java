@@ -1,5 +1,6 @@
 package dev.cloze.benchmarks.attention;
 
+import dev.cloze.benchmarks.harness.Quartiles;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArray;
@@ -12,6 +13,7 @@ import dev.cloze.core.torch.ScriptMethod.Argument;
 import dev.cloze.core.torch.ScriptWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A kernel of the engine, as the script of one attention node. Forward is one call of a script that keeps what the
@@ -22,6 +24,9 @@ final class EngineAttention implements Attention {
     private static final String ARRIVE = "arrive";
     private static final String FORWARD = "forward";
     private static final String BACKWARD = "backward";
+
+    private static final int EMPTY_CALLS = 500;
+    private static final long MOST_SCORES = 1L << 30;
 
     private static final List<Argument> Q_K_V = List.of(Argument.array("q"), Argument.array("k"), Argument.array("v"));
 
@@ -40,9 +45,39 @@ final class EngineAttention implements Attention {
         return kernel.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Scores of whole rows several times over: what other kernels need they know themselves. */
+    @Override
+    public Optional<String> refusal(AttentionTask task) {
+        long length = task.rows().length();
+        long scores = length * length * task.rows().rows() * task.heads() * Float.BYTES;
+        return kernel == AttentionKernel.EAGER && scores > MOST_SCORES
+                ? Optional.of(String.format(
+                        Locale.ROOT, "scores of %,d MiB, of which it needs some five at once", scores >> 20))
+                : Optional.empty();
+    }
+
     @Override
     public Prepared prepare(AttentionTask task) {
         return new Scripts(kernel, task);
+    }
+
+    /** The median time of a script's call that does nothing; each round has two calls. */
+    static double emptyCallSeconds() {
+        ScriptMethod nothing =
+                new ScriptMethod("nothing", List.of(Argument.array("x")), List.of("return [torch.detach(x)]"));
+        try (Scope run = Scope.open(ComputeDevice.CPU);
+                Program program = Program.load(run, List.of(nothing))) {
+            double[] seconds = new double[EMPTY_CALLS];
+            for (int i = -EMPTY_CALLS; i < EMPTY_CALLS; i++) {
+                try (Scope step = run.child()) {
+                    NativeArray x = step.scalar(1);
+                    long start = System.nanoTime();
+                    program.call("nothing", Mode.TRAINING, step, x);
+                    seconds[Math.max(0, i)] = (System.nanoTime() - start) * 1e-9;
+                }
+            }
+            return Quartiles.of(seconds).median();
+        }
     }
 
     private static List<ScriptMethod> methods(AttentionKernel kernel, AttentionTask task) {

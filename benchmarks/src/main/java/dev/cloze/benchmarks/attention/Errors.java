@@ -36,6 +36,10 @@ public record Errors(double out, double dQ, double dK, double dV) {
         return Arrays.stream(all()).allMatch(Double::isFinite);
     }
 
+    double greatest() {
+        return Arrays.stream(all()).max().orElseThrow();
+    }
+
     /** The greatest of the four ratios to another's errors. */
     double timesThoseOf(Errors eager) {
         return IntStream.range(0, all().length)

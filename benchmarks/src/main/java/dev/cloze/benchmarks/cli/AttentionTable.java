@@ -13,6 +13,7 @@ import java.util.Locale;
 
 /** Results of attention for a person: a cell's heading, then a line for each kernel and direction. */
 final class AttentionTable {
+    private static final double MICRO = 1e-6;
     private static final double MILLI = 1e-3;
     private static final double GIGA = 1e9;
     private static final String ROW = "  %-12s %-8s %9s %17s %22s %8s %8s %10s %8s  %s%n";
@@ -41,6 +42,10 @@ final class AttentionTable {
             isBegun = true;
             console.gap();
             ResultTable.environment(console, first.environment());
+            console.line(
+                    "call",
+                    "%.1f microseconds for a script's call that does nothing; the engine's kernels have two a round",
+                    task.emptyCallSeconds() / MICRO);
         }
         console.gap();
         console.line(
@@ -78,6 +83,12 @@ final class AttentionTable {
             kernel = result.result().variant();
         }
         task.absent().forEach((name, reason) -> out.printf(Locale.ROOT, "  %-12s left out: %s%n", name, reason));
+    }
+
+    /** Sentences about the whole. */
+    void winners(List<String> lines) {
+        console.gap();
+        lines.forEach(line -> console.line("fastest", "%s", line));
     }
 
     private static int order(List<AttentionResult> results, String kernel) {
@@ -122,7 +133,10 @@ final class AttentionTable {
                 attention.verdict()
                         + (attention.timesEager() == null
                                 ? ""
-                                : number("; %.2f times eager's error at most", attention.timesEager()));
+                                : number("; %.2f times eager's error at most", attention.timesEager()))
+                        + (attention.ownMiB() == null
+                                ? ""
+                                : String.format(Locale.ROOT, "; %,d MiB of its own", attention.ownMiB()));
         };
     }
 

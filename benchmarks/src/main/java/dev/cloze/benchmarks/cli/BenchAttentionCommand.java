@@ -3,8 +3,11 @@ package dev.cloze.benchmarks.cli;
 import dev.cloze.benchmarks.attention.AttentionFolder;
 import dev.cloze.benchmarks.attention.AttentionLines;
 import dev.cloze.benchmarks.attention.AttentionPreset;
+import dev.cloze.benchmarks.attention.AttentionResult;
 import dev.cloze.benchmarks.attention.AttentionRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +41,8 @@ final class BenchAttentionCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Also write those lines, for bench compare; begun there, a run goes on with what is missing.")
+            description =
+                    "Also write those lines (for bench compare), tables and a page; a run that was stopped goes on there.")
     private Path out;
 
     @Override
@@ -49,8 +53,11 @@ final class BenchAttentionCommand implements Callable<Integer> {
         }
         AttentionRun run = AttentionRun.of(preset, seed);
         Optional<AttentionFolder> folder = out == null ? Optional.empty() : Optional.of(AttentionFolder.of(out, run));
-        AttentionRun rest = folder.isPresent() ? run.without(folder.get().results()) : run;
+        List<AttentionResult> all =
+                new ArrayList<>(folder.map(AttentionFolder::results).orElse(List.of()));
+        AttentionRun rest = run.without(all);
         rest.run(results -> {
+            all.addAll(results);
             if (folder.isPresent()) {
                 folder.get().add(results);
             }
@@ -60,6 +67,9 @@ final class BenchAttentionCommand implements Callable<Integer> {
                 table.cell(results);
             }
         });
+        if (!json && !all.isEmpty()) {
+            table.winners(AttentionLines.winners(all));
+        }
         return 0;
     }
 }

@@ -6,10 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -47,13 +44,8 @@ final class OwnProcess implements Subject {
 
     /** Starts the process of a variant, which is found again there by its names. */
     static OwnProcess open(String benchmark, Preset preset, Cell cell, Variant variant) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OwnProcess.class.getName()));
-        command.addAll(List.of(benchmark, preset.name(), cell.name(), variant.name()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process process = JavaProcess.of(
+                        List.of(), OwnProcess.class, List.of(benchmark, preset.name(), cell.name(), variant.name()))
                 .start();
         return new OwnProcess(cell.name() + ", " + variant.name(), process);
     }
