@@ -11,6 +11,7 @@ if not exist "%LIST%" (
   popd
 )
 set /p CLASS_PATH=<"%LIST%"
+if defined CLOZE_CLASSPATH set "CLASS_PATH=%CLASS_PATH%;%CLOZE_CLASSPATH%"
 set OPT_OUT_TRACKING=true
 set TOKENIZERS_PARALLELISM=false
 java %CLOZE_JAVA_OPTIONS% "-Dcloze.home=%HOME_DIR%." -Dorg.slf4j.simpleLogger.defaultLogLevel=error -Dfile.encoding=UTF-8 ^

@@ -26,7 +26,7 @@ record AttentionCell(
         // By what kernels do that compute the whole square. A call of some milliseconds needs more rounds than a long
         // one.
         long square = 12L * rows.rows() * length * length * heads * headWidth;
-        int measured = (int) Math.max(9, Math.min(25, FLOPS / square));
+        int measured = (int) Math.max(9, Math.min(15, FLOPS / square));
         return new AttentionCell(layout, lengths, task, new Rounds(2, measured, 3), false);
     }
 

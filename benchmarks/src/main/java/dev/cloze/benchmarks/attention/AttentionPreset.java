@@ -29,13 +29,13 @@ public enum AttentionPreset {
     QUICK {
         @Override
         List<AttentionCell> cells() throws IOException {
-            Sweep sweep = new Sweep(4096, 4, 64);
+            Sweep sweep = new Sweep(2048, 4, 64);
             for (int length : new int[] {64, 128, 256, 512, 1024, 2048}) {
                 sweep.add(Layout.FULL, length);
             }
-            sweep.cells.addAll(new Sweep(4096, 8, 32).add(Layout.FULL, 512).cells);
-            sweep.cells.addAll(new Sweep(4096, 2, 128).add(Layout.FULL, 512).cells);
-            sweep.cells.addAll(new Sweep(4096, 12, 64).add(Layout.FULL, 512).cells);
+            sweep.cells.addAll(new Sweep(2048, 8, 32).add(Layout.FULL, 512).cells);
+            sweep.cells.addAll(new Sweep(2048, 2, 128).add(Layout.FULL, 512).cells);
+            sweep.cells.addAll(new Sweep(2048, 12, 64).add(Layout.FULL, 512).cells);
             sweep.add(Layout.WINDOWED, 512);
             sweep.add(Layout.WINDOWED, 2048);
             sweep.add(Layout.PADDED, WORDNET, 128);

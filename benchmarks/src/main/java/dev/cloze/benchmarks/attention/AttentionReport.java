@@ -140,7 +140,8 @@ final class AttentionReport {
         Map<String, Table> tables = new LinkedHashMap<>();
         tables.put("Which is fastest", crossovers());
         tables.put("Padded rows beside packed ones", paddedBesidePacked());
-        tables.put("All cells", cells());
+        tables.put("Times, memory", times());
+        tables.put("Errors against float64, as shares of the greatest number", errors());
         tables.put("Left out", absent());
         tables.values().removeIf(table -> table.rows().isEmpty());
         return tables;
@@ -336,7 +337,7 @@ final class AttentionReport {
                 rows);
     }
 
-    private Table cells() {
+    private Table times() {
         List<List<String>> rows = new ArrayList<>();
         for (AttentionResult both : results) {
             if (!both.isBoth()) {
@@ -344,32 +345,25 @@ final class AttentionReport {
             }
             AttentionResult forward = sibling(both, Direction.FORWARD);
             AttentionResult backward = sibling(both, Direction.BACKWARD);
-            Errors errors = both.attention().errors();
+            Result result = both.result();
             rows.add(List.of(
                     both.task(),
-                    both.result().variant(),
-                    milliseconds(forward),
-                    milliseconds(backward),
-                    milliseconds(both),
-                    Optional.ofNullable(both.result().ratio())
+                    result.variant(),
+                    milliseconds(forward.result().quartiles().median()),
+                    milliseconds(backward.result().quartiles().median()),
+                    milliseconds(result.quartiles().median()),
+                    milliseconds(result.quartiles().lower()) + " .. "
+                            + milliseconds(result.quartiles().upper()),
+                    Optional.ofNullable(result.ratio())
                             .map(ratio -> String.format(
-                                    Locale.ROOT, "%.3f (%.3f .. %.3f)", ratio.value(), ratio.low(), ratio.high()))
+                                    Locale.ROOT, "%.2f (%.2f .. %.2f)", ratio.value(), ratio.low(), ratio.high()))
                             .orElse("baseline"),
-                    gigaflops(forward) + " / " + gigaflops(backward) + " / " + gigaflops(both),
-                    format("%.1f %%", 100 * both.result().peakShare()),
-                    format("%,.0f", both.result().itemsPerSecond()),
-                    format("%.2f", both.attention().conversionSeconds() / MILLI),
-                    both.attention().ownMiB() == null
-                            ? ""
-                            : both.attention().ownMiB() + " of " + both.result().peakRssMiB(),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1e / %.1e / %.1e / %.1e",
-                            errors.out(),
-                            errors.dQ(),
-                            errors.dK(),
-                            errors.dV()),
-                    both.attention().verdict()));
+                    gigaflops(forward),
+                    gigaflops(backward),
+                    gigaflops(both),
+                    format("%.1f %%", 100 * result.peakShare()),
+                    format("%,.0f", result.itemsPerSecond()),
+                    text(both.attention().ownMiB())));
         }
         return new Table(
                 List.of(
@@ -377,16 +371,35 @@ final class AttentionReport {
                         "kernel",
                         "forward ms",
                         "backward ms",
-                        "both ms (middle half)",
+                        "both ms",
+                        "middle half",
                         "ratio (95 %)",
-                        "GFLOP/s forward / backward / both",
+                        "GFLOP/s forward",
+                        "backward",
+                        "both",
                         "of peak",
                         "useful tokens/s",
-                        "moves ms",
-                        "MiB, own of all",
-                        "error out / dQ / dK / dV",
-                        "verdict"),
+                        "own MiB"),
                 rows);
+    }
+
+    private Table errors() {
+        List<List<String>> rows = new ArrayList<>();
+        for (AttentionResult both : results) {
+            if (both.isBoth()) {
+                Details details = both.attention();
+                rows.add(List.of(
+                        both.task(),
+                        both.result().variant(),
+                        format("%.1e", details.errors().out()),
+                        format("%.1e", details.errors().dQ()),
+                        format("%.1e", details.errors().dK()),
+                        format("%.1e", details.errors().dV()),
+                        details.timesEager() == null ? "" : format("%.2f", details.timesEager()),
+                        details.verdict()));
+            }
+        }
+        return new Table(List.of("cell", "kernel", "out", "dQ", "dK", "dV", "times eager's at most", "verdict"), rows);
     }
 
     private AttentionResult sibling(AttentionResult both, Direction direction) {
@@ -398,13 +411,8 @@ final class AttentionReport {
                 .orElseThrow();
     }
 
-    private static String milliseconds(AttentionResult result) {
-        return String.format(
-                Locale.ROOT,
-                "%.2f (%.2f .. %.2f)",
-                result.result().quartiles().median() / MILLI,
-                result.result().quartiles().lower() / MILLI,
-                result.result().quartiles().upper() / MILLI);
+    private static String milliseconds(double seconds) {
+        return format("%.2f", seconds / MILLI);
     }
 
     private static String gigaflops(AttentionResult result) {

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * probabilities of each query for the backward pass, as {@code eager} does.
  */
 public final class PlainAttention implements Attention {
-    /** Some seconds a call. */
-    private static final long MOST_FLOPS = 50_000_000;
+    /** Some tenths of a second a call. */
+    private static final long MOST_FLOPS = 200_000_000;
 
     @Override
     public String name() {
@@ -22,7 +22,9 @@ public final class PlainAttention implements Attention {
         return task.forwardFlops() <= MOST_FLOPS
                 ? Optional.empty()
                 : Optional.of(String.format(
-                        Locale.ROOT, "more than %d MFLOP, which would take it seconds", MOST_FLOPS / 1_000_000));
+                        Locale.ROOT,
+                        "more than %d MFLOP, for which one thread of Java takes long",
+                        MOST_FLOPS / 1_000_000));
     }
 
     @Override
