@@ -26,7 +26,7 @@ public final class Attentions {
                 .
                 Flash-attention's own benchmark counts 2.5 times for backward: its figures are 1.25 times ours for the same
                 time. Useful tokens are those that are not padding. A kernel passes if each of its errors is at most twice the
-                eager one's, or below 2^-20 of the greatest number (16 roundings of float32), and if the checksums of every
+                eager one's, or below 2^-19 of the greatest number (32 roundings of float32), and if the checksums of every
                 round agree.""";
     }
 
