@@ -246,10 +246,10 @@ final class AttentionReport {
                 result -> result.result().itemsPerSecond()));
         charts.add(chart(
                 "greatest error against float64",
-                "share of the greatest number",
+                "millionths of the greatest number",
                 error > 1e-4 ? LineChart.Axis.LOGARITHMIC : LineChart.Axis.LINEAR,
                 some,
-                result -> result.attention().errors().greatest()));
+                result -> result.attention().errors().greatest() / MICRO));
         return charts;
     }
 
@@ -357,7 +357,7 @@ final class AttentionReport {
                     Optional.ofNullable(result.ratio())
                             .map(ratio -> String.format(
                                     Locale.ROOT, "%.2f (%.2f .. %.2f)", ratio.value(), ratio.low(), ratio.high()))
-                            .orElse("baseline"),
+                            .orElse("1"),
                     gigaflops(forward),
                     gigaflops(backward),
                     gigaflops(both),
