@@ -12,7 +12,6 @@ import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
 import dev.cloze.core.torch.ComputeDevice;
-import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
@@ -21,6 +20,7 @@ import dev.cloze.trainer.recipe.EvaluationRecipe;
 import dev.cloze.trainer.recipe.MaskingRecipe;
 import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -191,9 +191,7 @@ public final class InspectCommand implements ClozeCommand {
 
     /** As it runs on this machine's CPU. */
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
-        ScriptWriter writer =
-                new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(ComputeDevice.CPU));
-        return writer.gradients("gradients", model.loss()).text()
+        return TrainingStep.gradients(model, recipe, ComputeDevice.CPU).text()
                 + "\n"
                 + Optimizer.update(recipe.optimizer(), model.parameters(), ComputeDevice.CPU)
                         .text();
