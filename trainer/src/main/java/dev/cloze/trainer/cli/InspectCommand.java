@@ -11,6 +11,7 @@ import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
+import dev.cloze.core.torch.ActivationCheckpointing;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
@@ -30,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -122,7 +124,11 @@ public final class InspectCommand implements ClozeCommand {
                 .sum();
         long averages = recipe.training().averaging().isPresent() ? model.parameterCount() : 0;
         long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + averages + moments);
-        long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
+        boolean runsAgain =
+                recipe.training().activationCheckpointing().equals(Optional.of(ActivationCheckpointing.FULL));
+        long activations = runsAgain
+                ? ActivationBytes.bySegments(model.graph(), model.loss(), sizes)
+                : ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
         return result(
                 model,
                 null,
