@@ -16,7 +16,30 @@ public final class ActivationBytes {
 
     /** Bytes for the results on the way to the outputs. */
     public static long of(Graph graph, Collection<Tensor> outputs, Sizes sizes) {
-        return graph.leadingTo(outputs).stream()
+        return of(graph.leadingTo(outputs), sizes);
+    }
+
+    /**
+     * As {@link #of}, where each piece of the way to the output runs again in the backward pass: what goes into the
+     * pieces, the masks of dropout at a byte an element, and once all of the largest piece.
+     */
+    public static long bySegments(Graph graph, Tensor output, Sizes sizes) {
+        Segments segments = Segments.of(graph, output);
+        long kept = 0;
+        long largest = 0;
+        for (List<Tensor> piece : segments.pieces()) {
+            kept += piece.stream()
+                    .mapToLong(tensor -> maskBytes(tensor.operation(), sizes))
+                    .sum();
+            Tensor result = piece.get(piece.size() - 1);
+            kept += result.operation() == output.operation() ? 0 : BYTES_PER_NUMBER * sizes.count(result.shape());
+            largest = Math.max(largest, of(piece, sizes));
+        }
+        return of(segments.common(), sizes) + kept + largest;
+    }
+
+    private static long of(List<Tensor> tensors, Sizes sizes) {
+        return tensors.stream()
                 .map(Tensor::operation)
                 .filter(ActivationBytes::isNew)
                 .mapToLong(operation ->
@@ -24,14 +47,27 @@ public final class ActivationBytes {
                 .sum();
     }
 
+    private static long maskBytes(Operation operation, Sizes sizes) {
+        if (operation instanceof Operation.Dropout dropout) {
+            return sizes.count(dropout.shape());
+        }
+        return operation instanceof Operation.Attention attention && attention.dropout() > 0
+                ? sizes.count(scores(attention))
+                : 0;
+    }
+
+    private static Shape scores(Operation.Attention attention) {
+        List<Dim> bhtk = attention.q().shape().dims();
+        Dim t = bhtk.get(2);
+        return Shape.of(bhtk.get(0), bhtk.get(1), t, t);
+    }
+
     private static long numbersBesideResult(Operation operation, Sizes sizes) {
         if (operation instanceof Operation.Dropout dropout) {
             return sizes.count(dropout.shape());
         }
         if (operation instanceof Operation.Attention attention && attention.dropout() > 0) {
-            List<Dim> bhtk = attention.q().shape().dims();
-            Dim t = bhtk.get(2);
-            return 3 * sizes.count(Shape.of(bhtk.get(0), bhtk.get(1), t, t));
+            return 3 * sizes.count(scores(attention));
         }
         return 0;
     }

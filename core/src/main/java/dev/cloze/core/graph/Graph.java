@@ -2,6 +2,7 @@ package dev.cloze.core.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Graph {
     private final List<Tensor> tensors = new ArrayList<>();
     private final IdentityHashMap<Operation, Integer> places = new IdentityHashMap<>();
     private final Set<String> leafNames = new HashSet<>();
+    private final Set<Operation> cuts = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** What a caller gives at each run. */
     public Tensor input(String name, ElementType type, Dim... dims) {
@@ -59,6 +61,14 @@ public final class Graph {
         places.put(operation, tensors.size());
         tensors.add(tensor);
         return tensor;
+    }
+
+    void cut(Tensor tensor) {
+        cuts.add(tensor.operation());
+    }
+
+    boolean isCut(Tensor tensor) {
+        return cuts.contains(tensor.operation());
     }
 
     Tensor rename(Tensor tensor, String name) {

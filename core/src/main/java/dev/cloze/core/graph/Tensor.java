@@ -42,6 +42,12 @@ public final class Tensor {
         return graph.rename(this, newName);
     }
 
+    /** This value, at which the graph may be cut: {@link Segments}. */
+    public Tensor cut() {
+        graph.cut(this);
+        return this;
+    }
+
     public Tensor add(Tensor other) {
         return graph.add(new Operation.Add(this, other), "sum");
     }

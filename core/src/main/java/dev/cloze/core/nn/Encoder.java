@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Embeddings and a stack of layers; with norms before the sublayers one more norm closes it. */
+/**
+ * Embeddings and a stack of layers; with norms before the sublayers one more norm closes it. The graph may be cut before
+ * and after each layer.
+ */
 final class Encoder {
     private final Embeddings embeddings;
     private final List<EncoderLayer> layers;
@@ -24,9 +27,9 @@ final class Encoder {
     }
 
     Tensor apply(Tensor ids_BT, RowLayout layout) {
-        Tensor x_BTD = embeddings.apply(ids_BT, layout);
+        Tensor x_BTD = embeddings.apply(ids_BT, layout).cut();
         for (EncoderLayer layer : layers) {
-            x_BTD = layer.apply(x_BTD, layout);
+            x_BTD = layer.apply(x_BTD, layout).cut();
         }
         return lastNorm.isPresent() ? lastNorm.get().apply(x_BTD) : x_BTD;
     }

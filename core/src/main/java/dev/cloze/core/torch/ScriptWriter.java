@@ -6,6 +6,7 @@ import dev.cloze.core.attention.ScriptLines;
 import dev.cloze.core.graph.Dim;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Operation;
+import dev.cloze.core.graph.Segments;
 import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.torch.ScriptMethod.Argument;
@@ -28,6 +29,12 @@ import java.util.stream.Stream;
  */
 public final class ScriptWriter {
     private static final String WEIGHTS = "weights";
+    /** The weights once more, as what gradients are taken of. */
+    private static final List<String> LEAVES = List.of(
+            "torch.set_grad_enabled(True)",
+            "leaves = annotate(List[Tensor], [])",
+            "for i in range(torch.len(weights)):",
+            "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))");
     /** How many values the 16 random bits of one element have. */
     private static final long LANE = 1 << 16;
     /** Names that the text around the graph's statements uses. */
@@ -55,7 +62,8 @@ public final class ScriptWriter {
      * list {@code weights}; with {@link Products#PACKED} these may be what the method of {@link #packing} returns.
      */
     public ScriptMethod forward(String name, Tensor... outputs) {
-        Body body = new Body(List.of(outputs), ScriptWriter::listed, Program.Mode.INFERENCE);
+        Body body = new Body(List.of(outputs), Program.Mode.INFERENCE);
+        body.write(graph.leadingTo(List.of(outputs)), ScriptWriter::listed);
         String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
@@ -104,21 +112,79 @@ public final class ScriptWriter {
      * generator ({@link TorchEngine#seed}).
      */
     public ScriptMethod gradients(String name, Tensor loss) {
-        List<String> lines = new ArrayList<>(List.of(
-                "torch.set_grad_enabled(True)",
-                "leaves = annotate(List[Tensor], [])",
-                "for i in range(torch.len(weights)):",
-                "  _0 = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))"));
-        Body body = new Body(List.of(loss), place -> "leaves[" + place + "]", Program.Mode.TRAINING);
-        lines.addAll(body.lines);
-        lines.addAll(List.of(
+        Body body = new Body(List.of(loss), Program.Mode.TRAINING);
+        body.lines.addAll(LEAVES);
+        body.write(graph.leadingTo(List.of(loss)), ScriptWriter::leaf);
+        body.lines.addAll(List.of(
                 "gradients = torch.grad([" + body.name(loss) + "], leaves)",
                 "results = [torch.detach(" + body.name(loss) + ")]",
                 "for j in range(torch.len(gradients)):",
                 "  gradient = gradients[j]",
                 "  _1 = torch.append(results, unchecked_cast(Tensor, gradient))",
                 "return results"));
-        return new ScriptMethod(name, arguments(List.of(loss)), lines);
+        return new ScriptMethod(name, arguments(List.of(loss)), body.lines);
+    }
+
+    /**
+     * As {@link #gradients}, with activation checkpointing (Chen et al. 2016): the forward pass keeps of each piece of
+     * the graph ({@link Segments}) only what goes into it, and the backward pass runs the piece again. The results have
+     * the same bits. What dropout keeps is not drawn again: its masks stay, a byte for each element.
+     */
+    public ScriptMethod gradientsBySegments(String name, Tensor loss) {
+        Segments segments = Segments.of(graph, loss);
+        Body body = new Body(List.of(loss), Program.Mode.TRAINING);
+        body.lines.add("torch.set_grad_enabled(False)");
+        body.write(segments.common(), ScriptWriter::listed);
+        int last = segments.pieces().size() - 1;
+        segments.pieces().subList(0, last).forEach(piece -> body.write(piece, ScriptWriter::listed));
+        body.lines.addAll(LEAVES);
+
+        IdentityHashMap<Operation, String> gradients = new IdentityHashMap<>();
+        Optional<String> ofResult = Optional.empty();
+        for (int i = last; i >= 0; i--) {
+            List<Tensor> piece = segments.pieces().get(i);
+            List<String> sources = new ArrayList<>();
+            if (i > 0) {
+                sources.add(body.restart(result(segments.pieces().get(i - 1))));
+            }
+            body.write(piece, ScriptWriter::leaf);
+            List<Tensor> parameters = piece.stream()
+                    .filter(tensor -> tensor.operation() instanceof Operation.Parameter)
+                    .toList();
+            parameters.forEach(parameter -> sources.add(body.name(parameter)));
+            // A variable for each, so that the list goes, and with it the gradient of the piece's start.
+            String found = body.assign(
+                    "found",
+                    "torch.grad([" + body.name(result(piece)) + "], [" + String.join(", ", sources) + "]"
+                            + ofResult.map(gradient -> ", annotate(List[Optional[Tensor]], [" + gradient + "])")
+                                    .orElse("")
+                            + ")");
+            if (i > 0) {
+                ofResult = Optional.of(body.assign("upstream", element(found, 0)));
+            }
+            for (int j = 0; j < parameters.size(); j++) {
+                String one = element(found, j + (i > 0 ? 1 : 0));
+                gradients.merge(
+                        parameters.get(j).operation(),
+                        body.assign("gradient", one),
+                        (other, more) -> body.assign("gradient", "torch.add(" + other + ", " + more + ")"));
+            }
+        }
+        String results = graph.parameters().stream().map(gradients::get).collect(Collectors.joining(", "));
+        body.lines.add("return [torch.detach(" + body.name(loss) + "), " + results + "]");
+        return new ScriptMethod(name, arguments(List.of(loss)), body.lines);
+    }
+
+    private static Tensor result(List<Tensor> piece) {
+        return piece.get(piece.size() - 1);
+    }
+
+    private static String element(String list, int place) {
+        return "unchecked_cast(Tensor, " + list + "[" + place + "])";
+    }
+
+    private static String leaf(int place) {
+        return "leaves[" + place + "]";
     }
 
     /**
@@ -127,10 +193,10 @@ public final class ScriptWriter {
      */
     public Statements statements(List<Tensor> outputs) {
         List<Operation.Parameter> parameters = graph.parameters();
-        Body body = new Body(
-                outputs,
-                place -> "self." + ModuleArchive.attribute(parameters.get(place).name()),
-                Program.Mode.INFERENCE);
+        Body body = new Body(outputs, Program.Mode.INFERENCE);
+        body.write(
+                graph.leadingTo(outputs),
+                place -> "self." + ModuleArchive.attribute(parameters.get(place).name()));
         return new Statements(
                 List.copyOf(body.lines), outputs.stream().map(body::name).toList());
     }
@@ -171,16 +237,28 @@ public final class ScriptWriter {
         private final Set<String> taken = new HashSet<>();
         private final Map<String, String> shared = new HashMap<>();
         private final Map<Slices, List<String>> slices = new HashMap<>();
-        private final IntFunction<String> weights;
+        private final IdentityHashMap<Operation, List<Mask>> masks = new IdentityHashMap<>();
         private final Program.Mode mode;
+        private IntFunction<String> weights;
+        private Operation current;
+        private int masksTaken;
 
-        /** {@code weights} says how the script calls the parameter of each place in the graph's order. */
-        Body(List<Tensor> outputs, IntFunction<String> weights, Program.Mode mode) {
-            this.weights = weights;
+        Body(List<Tensor> outputs, Program.Mode mode) {
             this.mode = mode;
             taken.addAll(RESERVED);
             graph.inputs(outputs).forEach(this::takeInput);
-            for (Tensor tensor : graph.leadingTo(outputs)) {
+        }
+
+        /**
+         * Adds the statements of tensors, operands first; those written before get new variables.
+         *
+         * @param weightNames how the script calls the parameter of each place in the graph's order
+         */
+        void write(List<Tensor> tensors, IntFunction<String> weightNames) {
+            weights = weightNames;
+            for (Tensor tensor : tensors) {
+                current = tensor.operation();
+                masksTaken = 0;
                 if (tensor.operation() instanceof Operation.Input) {
                     continue;
                 }
@@ -194,6 +272,15 @@ public final class ScriptWriter {
                     names.put(tensor.operation(), assign(withLetters(tensor.name(), tensor.shape()), expression));
                 }
             }
+        }
+
+        /** Makes a tensor that is known the start of statements whose gradient is taken. */
+        String restart(Tensor tensor) {
+            String start = assign(
+                    withLetters(tensor.name(), tensor.shape()),
+                    "torch.requires_grad_(torch.detach(" + name(tensor) + "))");
+            names.put(tensor.operation(), start);
+            return start;
         }
 
         /** An input is an argument, whose name comes before any variable's. */
@@ -399,13 +486,29 @@ public final class ScriptWriter {
             return dropout(name(dropout.x()), dropout.rate());
         }
 
+        @Override
+        public String dropout(String variable, double rate) {
+            long dropped = Math.min(LANE - 1, Math.max(1, Math.round(rate * LANE)));
+            Mask mask = mask(variable, dropped);
+            String scaled = call("mul", mask.kept(), String.valueOf((double) LANE / (LANE - dropped)));
+            String first = call("slice", call("flatten", scaled), "0", "0", mask.count());
+            return call("mul", variable, call("view", first, call("size", variable)));
+        }
+
+        /** An operation that is written again keeps its masks. */
+        private Mask mask(String variable, long dropped) {
+            List<Mask> ofCurrent = masks.computeIfAbsent(current, operation -> new ArrayList<>());
+            if (masksTaken == ofCurrent.size()) {
+                ofCurrent.add(draw(variable, dropped));
+            }
+            return ofCurrent.get(masksTaken++);
+        }
+
         /**
          * A 64-bit number decides on four elements, by 16 bits each that are shifted to its top; so the rate is a
          * multiple of 2^-16, at least one. The engine's own dropout draws a number for each element, on one thread.
          */
-        @Override
-        public String dropout(String variable, double rate) {
-            long dropped = Math.min(LANE - 1, Math.max(1, Math.round(rate * LANE)));
+        private Mask draw(String variable, long dropped) {
             String device = "device=ops.prim.device(" + variable + ")";
             String count = assign("count", call("numel", variable));
             String empty = "torch.empty([(" + count + " + 3) // 4, 1], dtype=4, " + device + ")";
@@ -416,9 +519,7 @@ public final class ScriptWriter {
                     "is_kept",
                     "torch.ge(torch.bitwise_left_shift(" + bits + ", " + shifts + "), "
                             + (Long.MIN_VALUE + (dropped << 48)) + ")");
-            String scaled = call("mul", kept, String.valueOf((double) LANE / (LANE - dropped)));
-            String first = call("slice", call("flatten", scaled), "0", "0", count);
-            return call("mul", variable, call("view", first, call("size", variable)));
+            return new Mask(kept, count);
         }
 
         @Override
@@ -453,6 +554,9 @@ public final class ScriptWriter {
             return "torch." + function + "(" + String.join(", ", arguments) + ")";
         }
     }
+
+    /** What dropout keeps: a variable that is true for an element that stays, and one with the number of elements. */
+    private record Mask(String kept, String count) {}
 
     /** A dimension of a variable, of which slices are taken. */
     private record Slices(String source, Dim dim) {}

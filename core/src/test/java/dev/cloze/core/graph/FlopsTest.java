@@ -126,6 +126,19 @@ class FlopsTest {
                 graph, List.of(mixed_BHTK), new Sizes().bind(b, 2).bind(t, 5));
     }
 
+    /** The input; the first piece's result and mask; all of that piece, which is the larger: a product, and dropout with its mask. */
+    @Test
+    void ofPiecesThatRunAgainTheLargestCounts() {
+        Graph graph = new Graph();
+        Dim d = Dim.of("D", 3);
+        Tensor x = graph.input("x", ElementType.REAL, d);
+        Tensor weight = graph.parameter("weight", Shape.of(d));
+        Tensor dropped = x.multiply(weight).dropout(0.1).cut();
+
+        assertThat(ActivationBytes.bySegments(graph, dropped.sum(), new Sizes()))
+                .isEqualTo(4 * 3 + (4 * 3 + 3) + 4 * (3 + 2 * 3));
+    }
+
     @Test
     void activationsGrowWithTheBatchAndNotWithTheParameters() {
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.BERT, 11);

@@ -11,8 +11,8 @@ import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
+import dev.cloze.core.torch.ActivationCheckpointing;
 import dev.cloze.core.torch.ComputeDevice;
-import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
@@ -21,6 +21,7 @@ import dev.cloze.trainer.recipe.EvaluationRecipe;
 import dev.cloze.trainer.recipe.MaskingRecipe;
 import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -122,7 +124,11 @@ public final class InspectCommand implements ClozeCommand {
                 .sum();
         long averages = recipe.training().averaging().isPresent() ? model.parameterCount() : 0;
         long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + averages + moments);
-        long activations = ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
+        boolean runsAgain =
+                recipe.training().activationCheckpointing().equals(Optional.of(ActivationCheckpointing.FULL));
+        long activations = runsAgain
+                ? ActivationBytes.bySegments(model.graph(), model.loss(), sizes)
+                : ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
         return result(
                 model,
                 null,
@@ -191,9 +197,7 @@ public final class InspectCommand implements ClozeCommand {
 
     /** As it runs on this machine's CPU. */
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
-        ScriptWriter writer =
-                new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(ComputeDevice.CPU));
-        return writer.gradients("gradients", model.loss()).text()
+        return TrainingStep.gradients(model, recipe, ComputeDevice.CPU).text()
                 + "\n"
                 + Optimizer.update(recipe.optimizer(), model.parameters(), ComputeDevice.CPU)
                         .text();

@@ -1,6 +1,7 @@
 package dev.cloze.trainer.recipe;
 
 import dev.cloze.core.attention.AttentionKernel;
+import dev.cloze.core.torch.ActivationCheckpointing;
 import dev.cloze.corpora.pack.Packing;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
  * @param plateau when a run that learns no more goes on to its end; absent: never
  * @param spikes what becomes of a step whose loss jumps; absent: one that is no number ends the run, others count
  * @param keepBest whether the model of the best evaluation is kept beside the last; absent: it is not
+ * @param activationCheckpointing what the forward pass keeps for the backward pass; absent: everything
  */
 public record TrainingRecipe(
         long steps,
@@ -56,7 +58,8 @@ public record TrainingRecipe(
         Optional<String> duration,
         Optional<PlateauRecipe> plateau,
         Optional<SpikeRecipe> spikes,
-        Optional<Boolean> keepBest) {
+        Optional<Boolean> keepBest,
+        Optional<ActivationCheckpointing> activationCheckpointing) {
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
 
     public TrainingRecipe {
@@ -160,6 +163,7 @@ public record TrainingRecipe(
                 evaluateEvery,
                 checkpointEvery,
                 checkpointsKept,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

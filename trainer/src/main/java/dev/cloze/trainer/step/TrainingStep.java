@@ -2,6 +2,8 @@ package dev.cloze.trainer.step;
 
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
+import dev.cloze.core.torch.ActivationCheckpointing;
+import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
@@ -9,6 +11,7 @@ import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
+import dev.cloze.core.torch.ScriptMethod;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.core.torch.Weights;
@@ -39,9 +42,16 @@ public final class TrainingStep implements AutoCloseable {
         this.weights = weights;
         this.optimizer = optimizer;
         this.recipe = recipe;
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(run.device()));
-        program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
+        program = Program.load(run, List.of(gradients(model, recipe, run.device())));
         schedule = Schedule.of(recipe.training());
+    }
+
+    /** The script of forward and backward pass of one micro-batch. */
+    public static ScriptMethod gradients(MaskedLanguageModel model, Recipe recipe, ComputeDevice device) {
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(device));
+        ActivationCheckpointing checkpointing =
+                recipe.training().activationCheckpointing().orElse(ActivationCheckpointing.NONE);
+        return checkpointing.gradients(writer, "gradients", model.loss());
     }
 
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norms before clipping. */

@@ -78,6 +78,19 @@ class TrainingRunTest {
         assertThat(metrics(stopped)).isEqualTo(metrics(whole));
     }
 
+    /** Batches are two micro-batches. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0", "0.2"})
+    void activationCheckpointingChangesNothingButMemoryAndTime(String dropout) throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus, "encoder.dropout.attention", dropout, "encoder.dropout.feedForwardOutput", dropout);
+        Path plain = run(recipe, "plain");
+        Path checkpointed = run(recipe.with("training.activationCheckpointing", "full"), "checkpointed");
+
+        assertThat(weights(checkpointed)).isEqualTo(weights(plain));
+        assertThat(metrics(checkpointed)).isEqualTo(metrics(plain));
+    }
+
     /** The stop falls between two renewals of the average. */
     @Test
     void resumeEqualsUninterruptedWithRulesAndAverage() throws Exception {
