@@ -10,7 +10,7 @@ package dev.cloze.core.attention;
  */
 final class PackedAttention {
     /** Tokens up to which neighbouring documents are taken together; measured, {@code docs/log.md}. */
-    private static final int BLOCK = 128;
+    private static final int BLOCK = 64;
 
     private PackedAttention() {}
 

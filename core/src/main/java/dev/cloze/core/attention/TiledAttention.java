@@ -10,7 +10,7 @@ package dev.cloze.core.attention;
  * backward pass of its own, and the engine none to run a tile again.
  */
 final class TiledAttention {
-    private static final int TILE = 256;
+    private static final int TILE = 128;
     /** Below every score, biased ones among them, and finite: its difference to itself is no NaN. */
     private static final String LOWEST = "-3.0e38";
 
