@@ -134,7 +134,7 @@ class KernelContractTest {
 
         @Override
         public String toString() {
-            return name + " " + Arrays.deepToString(documents);
+            return name;
         }
     }
 

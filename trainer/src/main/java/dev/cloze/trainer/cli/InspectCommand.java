@@ -192,7 +192,7 @@ public final class InspectCommand implements ClozeCommand {
     /** As it runs on this machine's CPU. */
     private static String trainingScript(MaskedLanguageModel model, Recipe recipe) {
         ScriptWriter writer =
-                new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(ComputeDevice.CPU));
+                new ScriptWriter(model.graph(), recipe.training().kernel(), Products.of(ComputeDevice.CPU));
         return writer.gradients("gradients", model.loss()).text()
                 + "\n"
                 + Optimizer.update(recipe.optimizer(), model.parameters(), ComputeDevice.CPU)

@@ -39,7 +39,7 @@ public final class TrainingStep implements AutoCloseable {
         this.weights = weights;
         this.optimizer = optimizer;
         this.recipe = recipe;
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(run.device()));
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().kernel(), Products.of(run.device()));
         program = Program.load(run, List.of(writer.gradients("gradients", model.loss())));
         schedule = Schedule.of(recipe.training());
     }
