@@ -83,9 +83,7 @@ final class KernelChoice {
         Map<String, Map<AttentionKernel, Double>> known = new TreeMap<>();
         if (Files.exists(file)) {
             try {
-                JsonFile.read(file, Measured.class)
-                        .milliseconds()
-                        .forEach(known::put);
+                JsonFile.read(file, Measured.class).milliseconds().forEach(known::put);
             } catch (IOException e) {
                 console.line("attention", "measured again: %s", e.getMessage());
             }
