@@ -1,5 +1,7 @@
 package dev.cloze.core.attention;
 
+import java.util.function.Supplier;
+
 /** Where a kernel puts the statements that come before its result. */
 public interface ScriptLines {
     /** Adds {@code name = expression} under a free name near the one proposed, which is returned. */
@@ -7,6 +9,18 @@ public interface ScriptLines {
 
     /** As {@link #assign}, but a second call with the same name in one method gives the first one's variable. */
     String once(String name, String expression);
+
+    /**
+     * The variable that the statements set, which are written where the name comes first in one method; a second call with
+     * the same name gives the first one's variable.
+     */
+    String once(String name, Supplier<String> statements);
+
+    /** A name near the one proposed that no variable has, for {@link #statement}. */
+    String free(String name);
+
+    /** Adds a line as it is, indented if it stands in a loop or a branch. */
+    void statement(String line);
 
     /** The expression of dropout on a variable. */
     String dropout(String variable, double rate);

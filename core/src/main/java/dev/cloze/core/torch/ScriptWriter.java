@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -305,10 +306,26 @@ public final class ScriptWriter {
 
         @Override
         public String once(String name, String expression) {
-            return shared.computeIfAbsent(name, key -> assign(key, expression));
+            return once(name, () -> assign(name, expression));
         }
 
-        private String free(String name) {
+        @Override
+        public String once(String name, Supplier<String> statements) {
+            String variable = shared.get(name);
+            if (variable == null) {
+                variable = statements.get();
+                shared.put(name, variable);
+            }
+            return variable;
+        }
+
+        @Override
+        public void statement(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public String free(String name) {
             String candidate = name;
             for (int i = 1; !taken.add(candidate); i++) {
                 candidate = name + "_" + i;

@@ -1,5 +1,6 @@
 package dev.cloze.trainer.recipe;
 
+import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,6 +103,11 @@ public record Recipe(
         tree.remove("tokenizer");
         tree.put("givenTokenizer", RecordTree.write(given));
         return read(tree);
+    }
+
+    /** This recipe with a kernel of attention. */
+    public Recipe with(AttentionKernel kernel) {
+        return with("training.attention", kernel.name().toLowerCase(Locale.ROOT));
     }
 
     /** V, the tokens that the model knows; of a tokenizer yet to be trained, the most that it may have. */

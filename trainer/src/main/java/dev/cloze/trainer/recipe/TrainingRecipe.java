@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param rowsPerMicroBatch B, rows of one forward and backward pass; a divisor of {@code rowsPerBatch}
  * @param warmupShare the share of the steps, the first ones, in which the learning rate rises linearly from 0
  * @param decayShare the share of the steps, the last ones, in which it falls to 0; used by warm-up/stable/decay only
- * @param attention the kernel of attention
+ * @param attention the kernel of attention, or that it is measured which
  * @param logEvery steps between two lines of metrics
  * @param evaluateEvery steps between two evaluations on held-out text
  * @param checkpointEvery steps between two checkpoints
@@ -46,7 +46,7 @@ public record TrainingRecipe(
         int rowsPerMicroBatch,
         double warmupShare,
         double decayShare,
-        AttentionKernel attention,
+        AttentionChoice attention,
         long logEvery,
         long evaluateEvery,
         long checkpointEvery,
@@ -158,7 +158,7 @@ public record TrainingRecipe(
                 rowsPerMicroBatch,
                 warmupShare,
                 decayShare,
-                attention,
+                AttentionChoice.of(attention),
                 logEvery,
                 evaluateEvery,
                 checkpointEvery,
@@ -172,6 +172,11 @@ public record TrainingRecipe(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The kernel of attention; while it is to be found out, the fused one. */
+    public AttentionKernel kernel() {
+        return attention.kernel().orElse(AttentionKernel.FUSED);
     }
 
     /** The phases, and as the last one what the recipe states for the rest of the run. */

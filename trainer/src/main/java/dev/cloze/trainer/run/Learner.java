@@ -52,8 +52,8 @@ final class Learner implements AutoCloseable {
                         .map(from -> WeightAverage.restore(run, weights, averaging, from.optimizer()))
                         .orElseGet(() -> WeightAverage.create(run, weights, averaging)));
         step = new TrainingStep(run, model, weights, optimizer, recipe);
-        evaluation = new HeldOutEvaluation(run, model, recipe.training().attention());
-        filling = new MaskFilling(run, model, recipe.training().attention());
+        evaluation = new HeldOutEvaluation(run, model, recipe.training().kernel());
+        filling = new MaskFilling(run, model, recipe.training().kernel());
     }
 
     /** A learner that goes on from a checkpoint; without one, from the weights to start with; else with fresh ones. */

@@ -5,6 +5,7 @@ import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.UsageException;
+import dev.cloze.trainer.recipe.AttentionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.SourceRecipe;
 import dev.cloze.trainer.schedule.Course.Leg;
@@ -96,6 +97,14 @@ final class RunFolder implements AutoCloseable {
                 throw another("recipe", " (" + String.join(", ", differences) + ")");
             }
         }
+    }
+
+    /** A recipe that leaves the kernel of attention open gets the one that the run in the folder began with. */
+    Recipe withKernelOfRun(Recipe recipe) throws IOException {
+        Optional<Recipe> ofRun = recipeOfRun();
+        return recipe.training().attention() == AttentionChoice.AUTO && ofRun.isPresent()
+                ? recipe.with(ofRun.get().training().kernel())
+                : recipe;
     }
 
     /**

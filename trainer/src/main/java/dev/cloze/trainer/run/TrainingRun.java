@@ -6,6 +6,7 @@ import dev.cloze.core.torch.EngineThread;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.AttentionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
@@ -135,13 +136,18 @@ public final class TrainingRun {
         Console console = new Console(log);
         ComputeDevice where = ComputeDevice.parse(device);
         try (RunFolder place = RunFolder.open(folder)) {
-            place.requireRecipe(recipe);
+            Recipe asked = place.withKernelOfRun(recipe);
+            place.requireRecipe(asked);
             if (replayed.isPresent()) {
                 place.keepCourse(replayed.get());
             }
             try (Preparation.Prepared data = new Preparation(place, recipe, console, stop).run()) {
-                place.claim(recipe, data.corpusSha256());
-                Training training = new Training(place, recipe, data, console);
+                Recipe pinned = asked.training().attention() == AttentionChoice.AUTO
+                        ? asked.with(
+                                new Training(place, asked, data, console).fastestKernel(where, KernelChoice.userFile()))
+                        : asked;
+                place.claim(pinned, data.corpusSha256());
+                Training training = new Training(place, pinned, data, console);
                 Optional<RunResult> earlier = training.finished();
                 if (earlier.isPresent()) {
                     console.line("training", "finished at an earlier start; a new run needs another folder (--out)");

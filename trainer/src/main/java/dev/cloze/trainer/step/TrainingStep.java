@@ -48,7 +48,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** The script of forward and backward pass of one micro-batch. */
     public static ScriptMethod gradients(MaskedLanguageModel model, Recipe recipe, ComputeDevice device) {
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().attention(), Products.of(device));
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().kernel(), Products.of(device));
         ActivationCheckpointing checkpointing =
                 recipe.training().activationCheckpointing().orElse(ActivationCheckpointing.NONE);
         return checkpointing.gradients(writer, "gradients", model.loss());

@@ -254,7 +254,7 @@ class RecipeTest {
                     training.averaging | {decay: 1, every: 1} | recipe.training.averaging.decay: expected a number between 0 and 1, got 1.0
                     training.averaging | {decay: 0.9, every: 0} | recipe.training.averaging.every: expected a positive whole number, got 0
                     training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
-                    training.attention | tiled | recipe.training.attention: expected one of eager, fused, got tiled
+                    training.attention | sparse | recipe.training.attention: expected one of auto, eager, fused, packed, windowed, tiled, got sparse
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
                     evaluation.rows | '[1' | recipe.evaluation.rows: expected a YAML value, got [1
