@@ -26,6 +26,7 @@ import dev.cloze.trainer.evaluate.TokenCounts;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.observe.Console;
+import dev.cloze.trainer.observe.Host;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.FromRecipe;
@@ -102,8 +103,9 @@ final class Training {
         EncoderConfig encoder = recipe.encoder();
         String key = String.format(
                 Locale.ROOT,
-                "%s, %s, PyTorch %s, %d threads, float32, %d rows of %d, heads %d x %d, layers %s, pairs 2^%d",
+                "%s, %s, %s, PyTorch %s, %d threads, float32, %d rows of %d, heads %d x %d, layers %s, pairs 2^%d",
                 System.getProperty("os.arch"),
+                Host.processor(),
                 device,
                 TorchEngine.version(),
                 TorchEngine.threads(),

@@ -57,7 +57,7 @@ class KernelChoiceTest {
         }
     }
 
-    /** The second start finds a file that would choose another kernel. */
+    /** The second start finds no times of an earlier one, and measures none. */
     @Test
     void aResumedRunKeepsItsKernel() throws Exception {
         Path corpus = TinyRecipe.writeCorpus(folder.resolve("corpus.txt"), 400);
