@@ -171,6 +171,12 @@ public final class ScriptWriter {
                         (other, more) -> body.assign("gradient", "torch.add(" + other + ", " + more + ")"));
             }
         }
+        for (Operation.Parameter parameter : graph.parameters()) {
+            if (!gradients.containsKey(parameter)) {
+                throw new IllegalArgumentException(
+                        "loss: expected one that every parameter leads to, got none from " + parameter.name());
+            }
+        }
         String results = graph.parameters().stream().map(gradients::get).collect(Collectors.joining(", "));
         body.lines.add("return [torch.detach(" + body.name(loss) + "), " + results + "]");
         return new ScriptMethod(name, arguments(List.of(loss)), body.lines);

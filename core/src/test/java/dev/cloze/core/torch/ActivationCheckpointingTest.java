@@ -1,12 +1,17 @@
 package dev.cloze.core.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloze.core.TinyModels;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.Dropout;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
+import dev.cloze.core.graph.Dim;
+import dev.cloze.core.graph.Graph;
+import dev.cloze.core.graph.Shape;
+import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +69,20 @@ class ActivationCheckpointingTest {
 
         assertThat(text.split("scaled_dot_product_attention", -1)).hasSize(1 + 2 * 4);
         assertThat(text.split("cross_entropy_loss", -1)).hasSize(1 + 1);
+    }
+
+    @Test
+    void aParameterThatDoesNotLeadToTheLossIsNamed() {
+        Graph graph = new Graph();
+        Shape shape = Shape.of(Dim.of("D", 2));
+        Tensor used_D = graph.parameter("used", shape);
+        graph.parameter("idle", shape);
+        ScriptWriter writer = new ScriptWriter(graph, AttentionKernel.FUSED);
+        Tensor loss = used_D.multiply(used_D).sum();
+
+        assertThatThrownBy(() -> writer.gradientsBySegments("gradients", loss))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("loss: expected one that every parameter leads to, got none from idle");
     }
 
     private static void assertSameBits(MaskedLanguageModel model, AttentionKernel kernel, Products products) {
