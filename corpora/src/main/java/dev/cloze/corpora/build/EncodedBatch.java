@@ -10,38 +10,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some documents as tokens, each with its side, and the counts of both sides.
+ * Some documents as tokens, each with its side.
  *
- * @param read how many documents went in
  * @param bytesRead how far the source had come with the last of them
  */
-record EncodedBatch(List<Encoded> documents, int read, long bytesRead, SideCounts train, SideCounts heldOut) {
-    /** One document with its start and end tokens, as it is stored. */
+record EncodedBatch(List<Encoded> documents, long bytesRead) {
+    /**
+     * One document with its start and end tokens, as it is stored; without any if the tokenizer left nothing of it.
+     *
+     * @param isKept whether an earlier build has stored it already; then its tokens are not here and nothing is counted
+     */
     @SuppressWarnings("ArrayRecordComponent") // lives from the encoding thread to the writing one; never compared
-    record Encoded(Side side, Origin origin, int[] tokens) {}
+    record Encoded(Side side, Origin origin, int[] tokens, SideCounts counts, boolean isKept) {}
 
-    static EncodedBatch of(List<Document> documents, long bytesRead, HeldOutSplit split, Tokenizer tokenizer) {
-        List<int[]> ids = tokenizer
-                .bulk()
-                .encodeAll(documents.stream().map(Document::text).toList());
-        SpecialTokens special = tokenizer.special();
-        List<Encoded> encoded = new ArrayList<>(documents.size());
-        SideCounts train = SideCounts.NONE;
-        SideCounts heldOut = SideCounts.NONE;
+    /**
+     * Encodes documents.
+     *
+     * @param kept of the first so many of them an earlier build has stored those of the training side
+     */
+    static EncodedBatch of(
+            List<Document> documents, int kept, long bytesRead, HeldOutSplit split, Tokenizer tokenizer) {
+        List<Side> sides = documents.stream().map(split::side).toList();
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
-            Document document = documents.get(i);
-            Side side = split.side(document);
-            SideCounts counts = counts(document, ids.get(i), special);
-            if (side == Side.TRAIN) {
-                train = train.plus(counts);
-            } else {
-                heldOut = heldOut.plus(counts);
-            }
-            if (ids.get(i).length > 0) {
-                encoded.add(new Encoded(side, document.origin(), enclosed(ids.get(i), special)));
+            if (i >= kept || sides.get(i) == Side.HELD_OUT) {
+                texts.add(documents.get(i).text());
             }
         }
-        return new EncodedBatch(encoded, documents.size(), bytesRead, train, heldOut);
+        List<int[]> ids = tokenizer.bulk().encodeAll(texts);
+        List<Encoded> encoded = new ArrayList<>(documents.size());
+        int next = 0;
+        for (int i = 0; i < documents.size(); i++) {
+            Document document = documents.get(i);
+            boolean isKept = i < kept && sides.get(i) == Side.TRAIN;
+            encoded.add(
+                    isKept
+                            ? new Encoded(Side.TRAIN, document.origin(), new int[0], SideCounts.NONE, true)
+                            : encoded(sides.get(i), document, ids.get(next++), tokenizer.special()));
+        }
+        return new EncodedBatch(encoded, bytesRead);
+    }
+
+    private static Encoded encoded(Side side, Document document, int[] ids, SpecialTokens special) {
+        int[] tokens = ids.length == 0 ? ids : enclosed(ids, special);
+        return new Encoded(side, document.origin(), tokens, counts(document, ids, special), false);
     }
 
     private static SideCounts counts(Document document, int[] ids, SpecialTokens special) {

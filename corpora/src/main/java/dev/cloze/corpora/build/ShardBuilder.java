@@ -19,18 +19,23 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the two folders of shards of a corpus: documents are pulled on the calling thread, encoded in batches on
  * several, and written by the calling thread in their order. The bytes written are the same for any number of threads;
  * memory does not depend on the corpus. A build that is interrupted or fails leaves no report and no manifest; the next
- * one begins anew.
+ * one goes on behind its last finished training shard, and the bytes are those of an undisturbed one.
  */
 public final class ShardBuilder {
     private static final int DOCUMENTS_PER_BATCH = 256;
     private static final int CHARS_PER_BATCH = 1 << 18;
+    /** With more documents of which nothing is left, a build that was ended begins anew. */
+    private static final int MOST_EMPTY = 100_000;
+
     private static final String TRAIN = "train";
     private static final String HELD_OUT = "heldout";
 
@@ -127,7 +132,7 @@ public final class ShardBuilder {
     }
 
     /**
-     * Builds, whatever is in the folder.
+     * Builds, whatever is in the folder; of a build of the same that was ended, the finished training shards are kept.
      *
      * @param split the split of this corpus, with the settings' fraction and seed
      * @throws DataException if the corpus is damaged, or has changed since the split was surveyed
@@ -142,20 +147,47 @@ public final class ShardBuilder {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(ShardReport.FILE_NAME));
         try {
-            return buildAnew(split, progress);
+            return build(split, earlier(split), progress);
         } catch (ClosedByInterruptException e) {
             Thread.interrupted(); // the exception says it from here on
             throw (InterruptedException) new InterruptedException("while a shard was written").initCause(e);
         }
     }
 
-    private ShardReport buildAnew(HeldOutSplit split, Progress progress) throws IOException, InterruptedException {
-        try (SideWriter train = writer(trainFolder(folder), TRAIN);
-                SideWriter heldOut = writer(heldOutFolder(folder), HELD_OUT);
+    /** What an ended build has left of which this one can go on. */
+    private Optional<ShardProgress> earlier(HeldOutSplit split) throws IOException {
+        Optional<ShardProgress> noted = ShardProgress.read(folder).filter(note -> note.equals(noteOf(split, note)));
+        return noted.isPresent() && noted.get().isIn(trainFolder(folder)) ? noted : Optional.empty();
+    }
+
+    /** A note of this build that says of its progress what another one says. */
+    private ShardProgress noteOf(HeldOutSplit split, ShardProgress other) {
+        return note(split, other.documents(), other.train(), other.empty(), other.shards());
+    }
+
+    private ShardProgress note(
+            HeldOutSplit split, long documents, SideCounts train, Set<Long> empty, List<ShardManifest.Shard> shards) {
+        return new ShardProgress(
+                ShardProgress.FORMAT_VERSION,
+                fingerprint.sha256(),
+                tokenizer.sha256(),
+                split,
+                settings.bytesPerShard(),
+                documents,
+                train,
+                empty,
+                shards);
+    }
+
+    private ShardReport build(HeldOutSplit split, Optional<ShardProgress> earlier, Progress progress)
+            throws IOException, InterruptedException {
+        List<ShardManifest.Shard> kept = earlier.map(ShardProgress::shards).orElse(List.of());
+        try (SideWriter train = writer(trainFolder(folder), TRAIN, kept);
+                SideWriter heldOut = writer(heldOutFolder(folder), HELD_OUT, List.of());
                 DocumentSource source = corpus.open();
                 OrderedWork<EncodedBatch> queue = new OrderedWork<>("encode", settings.threads())) {
-            Pass pass = new Pass(train, heldOut, progress);
-            pass.run(source, queue, split);
+            Pass pass = new Pass(train, heldOut, split, earlier, progress);
+            pass.run(source, queue);
             requireSurveyed(split, pass);
             train.finish();
             heldOut.finish();
@@ -169,11 +201,12 @@ public final class ShardBuilder {
                     pass.trainCounts,
                     pass.heldOutCounts);
             JsonFile.write(folder.resolve(ShardReport.FILE_NAME), report);
+            Files.deleteIfExists(folder.resolve(ShardProgress.FILE_NAME));
             return report;
         }
     }
 
-    private SideWriter writer(Path side, String name) throws IOException {
+    private SideWriter writer(Path side, String name, List<ShardManifest.Shard> kept) throws IOException {
         return new SideWriter(
                 side,
                 new ShardWriter(
@@ -182,7 +215,8 @@ public final class ShardBuilder {
                         tokenizer.vocabularySize(),
                         tokenizer.sha256(),
                         fingerprint.sha256(),
-                        settings.bytesPerShard()));
+                        settings.bytesPerShard(),
+                        kept));
     }
 
     private static void requireSurveyed(HeldOutSplit split, Pass pass) throws DataException {
@@ -207,26 +241,42 @@ public final class ShardBuilder {
     private final class Pass {
         private final SideWriter train;
         private final SideWriter heldOut;
+        private final HeldOutSplit split;
         private final Progress progress;
-        private SideCounts trainCounts = SideCounts.NONE;
+        /** How many documents lie before the place at which an earlier build was left. */
+        private final long before;
+
+        private final Set<Long> empty;
+        private SideCounts trainCounts;
         private SideCounts heldOutCounts = SideCounts.NONE;
+        private long pulled;
         private long documents;
 
-        Pass(SideWriter train, SideWriter heldOut, Progress progress) {
+        Pass(
+                SideWriter train,
+                SideWriter heldOut,
+                HeldOutSplit split,
+                Optional<ShardProgress> earlier,
+                Progress progress) {
             this.train = train;
             this.heldOut = heldOut;
+            this.split = split;
             this.progress = progress;
+            before = earlier.map(ShardProgress::documents).orElse(0L);
+            empty = new HashSet<>(earlier.map(ShardProgress::empty).orElse(Set.of()));
+            trainCounts = earlier.map(ShardProgress::train).orElse(SideCounts.NONE);
         }
 
-        void run(DocumentSource source, OrderedWork<EncodedBatch> queue, HeldOutSplit split)
-                throws IOException, InterruptedException {
+        void run(DocumentSource source, OrderedWork<EncodedBatch> queue) throws IOException, InterruptedException {
             for (List<Document> batch = pull(source); !batch.isEmpty(); batch = pull(source)) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("while documents were read");
                 }
-                List<Document> pulled = batch;
+                List<Document> taken = batch;
                 long bytesRead = source.bytesRead();
-                queue.add(() -> EncodedBatch.of(pulled, bytesRead, split, tokenizer));
+                int kept = (int) Math.max(0, Math.min(before - pulled, batch.size()));
+                pulled += batch.size();
+                queue.add(() -> EncodedBatch.of(taken, kept, bytesRead, split, tokenizer));
                 if (queue.isFull()) {
                     write(queue.take());
                 }
@@ -238,12 +288,37 @@ public final class ShardBuilder {
 
         private void write(EncodedBatch batch) throws IOException {
             for (EncodedBatch.Encoded document : batch.documents()) {
-                (document.side() == Side.TRAIN ? train : heldOut).append(document);
+                if (document.side() == Side.TRAIN) {
+                    writeToTrain(document);
+                } else {
+                    if (document.tokens().length > 0) {
+                        heldOut.append(document);
+                    }
+                    heldOutCounts = heldOutCounts.plus(document.counts());
+                }
+                documents++;
             }
-            trainCounts = trainCounts.plus(batch.train());
-            heldOutCounts = heldOutCounts.plus(batch.heldOut());
-            documents += batch.read();
             progress.at(documents, batch.bytesRead());
+        }
+
+        private void writeToTrain(EncodedBatch.Encoded document) throws IOException {
+            if (document.isKept()) {
+                if (!empty.contains(documents)) {
+                    train.appendKept(document.origin());
+                }
+                return;
+            }
+            if (document.tokens().length > 0) {
+                int finished = train.finishedShards();
+                train.append(document);
+                // This document is the first of the next shard.
+                if (train.finishedShards() > finished && empty.size() <= MOST_EMPTY) {
+                    note(split, documents, trainCounts, empty, train.finished()).write(folder);
+                }
+            } else {
+                empty.add(documents);
+            }
+            trainCounts = trainCounts.plus(document.counts());
         }
 
         /** The next batch; what is in it depends on the documents alone. */

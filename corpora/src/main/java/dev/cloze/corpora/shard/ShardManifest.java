@@ -50,6 +50,21 @@ public record ShardManifest(
             Objects.requireNonNull(file, "file");
             Objects.requireNonNull(crc32c, "crc32c");
         }
+
+        static Shard of(String file, ShardHeader header) {
+            return new Shard(file, header.tokens(), header.documents(), Integer.toHexString(header.crc()));
+        }
+
+        /** Whether the folder has this shard undamaged; reads all of it. */
+        public boolean isWholeIn(Path folder) throws IOException {
+            try {
+                MappedShard mapped = MappedShard.open(folder.resolve(file), MappedBytes.SEGMENT_SHIFT);
+                mapped.verify();
+                return of(file, mapped.header()).equals(this);
+            } catch (DataException e) {
+                return false; // then it is made again
+            }
+        }
     }
 
     /** Whether a folder has a manifest, so that its shards are complete. */

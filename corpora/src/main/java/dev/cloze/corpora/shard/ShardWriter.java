@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes documents' tokens to a folder of shards. A new shard begins with the document that would make the current one
@@ -24,12 +26,26 @@ public final class ShardWriter implements Closeable {
     private final String tokenizerSha256;
     private final String corpusSha256;
     private final long bytesPerShard;
-    private final List<ShardManifest.Shard> shards = new ArrayList<>();
+    private final List<ShardManifest.Shard> shards;
     private Optional<OpenShard> current = Optional.empty();
 
+    /** Begins a folder anew: what an earlier run left in it, finished or not, is deleted, the manifest first. */
+    public ShardWriter(
+            Path folder,
+            String name,
+            int vocabularySize,
+            String tokenizerSha256,
+            String corpusSha256,
+            long bytesPerShard)
+            throws IOException {
+        this(folder, name, vocabularySize, tokenizerSha256, corpusSha256, bytesPerShard, List.of());
+    }
+
     /**
-     * Begins a folder anew: what an earlier run left in it, finished or not, is deleted, the manifest first.
+     * Begins a folder anew, or behind the first shards of an earlier run: what else is left in it, finished or not, is
+     * deleted, the manifest first.
      *
+     * @param kept the finished shards to go on behind; the caller knows that they are whole
      * @param name what the files are called: {@code train} gives {@code train-0000.shard} and so on
      * @param bytesPerShard the most bytes of tokens in a shard that holds more than one document
      */
@@ -39,7 +55,8 @@ public final class ShardWriter implements Closeable {
             int vocabularySize,
             String tokenizerSha256,
             String corpusSha256,
-            long bytesPerShard)
+            long bytesPerShard,
+            List<ShardManifest.Shard> kept)
             throws IOException {
         if (vocabularySize < 1) {
             throw new IllegalArgumentException("vocabularySize: expected 1 or more, got " + vocabularySize);
@@ -53,6 +70,7 @@ public final class ShardWriter implements Closeable {
         this.tokenizerSha256 = tokenizerSha256;
         this.corpusSha256 = corpusSha256;
         this.bytesPerShard = bytesPerShard;
+        this.shards = new ArrayList<>(kept);
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(ShardManifest.FILE_NAME));
         deleteEarlierShards();
@@ -77,6 +95,16 @@ public final class ShardWriter implements Closeable {
                     folder.resolve(fileName()), vocabularySize, shards.size(), tokenizerSha256, corpusSha256));
         }
         current.get().append(tokens);
+    }
+
+    /** The finished shards so far. */
+    public List<ShardManifest.Shard> finished() {
+        return List.copyOf(shards);
+    }
+
+    /** How many shards are finished so far. */
+    public int finishedShards() {
+        return shards.size();
     }
 
     /** Finishes the last shard and writes the manifest. */
@@ -109,8 +137,7 @@ public final class ShardWriter implements Closeable {
             String file = fileName();
             ShardHeader header = current.get().finish();
             close();
-            shards.add(new ShardManifest.Shard(
-                    file, header.tokens(), header.documents(), Integer.toHexString(header.crc())));
+            shards.add(ShardManifest.Shard.of(file, header));
         }
     }
 
@@ -120,8 +147,11 @@ public final class ShardWriter implements Closeable {
 
     private void deleteEarlierShards() throws IOException {
         try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder, name + "-*" + EXTENSION + "*")) {
+            Set<String> kept = shards.stream().map(ShardManifest.Shard::file).collect(Collectors.toSet());
             for (Path file : earlier) {
-                Files.delete(file);
+                if (!kept.contains(file.getFileName().toString())) {
+                    Files.delete(file);
+                }
             }
         }
     }

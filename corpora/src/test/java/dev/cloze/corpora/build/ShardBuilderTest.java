@@ -20,6 +20,7 @@ import dev.cloze.tokenizer.WordPieceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -218,6 +219,80 @@ class ShardBuilderTest {
         assertThat(builder.finished()).isEmpty();
         build("out", 2);
         assertThat(contents("out")).isEqualTo(contents("whole"));
+    }
+
+    @Test
+    void anEndedBuildGoesOnBehindItsLastFinishedShard() throws Exception {
+        List<String> lines = new ArrayList<>(lines());
+        lines.add(5, "\u0001"); // of which nothing is left
+        lines.add(1000, "\u0002");
+        Files.write(text, lines);
+        build("whole", 1);
+        int most = 0;
+        for (int end : new int[] {300, 1000, 2000, DOCUMENTS}) {
+            String name = "ended-at-" + end;
+            endAt(name, end);
+            Path out = folder.resolve(name);
+            List<Path> kept = new ArrayList<>();
+            for (ShardManifest.Shard shard :
+                    ShardProgress.read(out).map(ShardProgress::shards).orElse(List.of())) {
+                kept.add(out.resolve("train").resolve(shard.file()));
+                Files.setLastModifiedTime(kept.get(kept.size() - 1), FileTime.fromMillis(0));
+            }
+            most = Math.max(most, kept.size());
+            build(name, 3);
+            assertThat(contents(name)).as(name).isEqualTo(contents("whole"));
+            for (Path shard : kept) {
+                assertThat(Files.getLastModifiedTime(shard)).as("%s", shard).isEqualTo(FileTime.fromMillis(0));
+            }
+        }
+        assertThat(most).isGreaterThan(3);
+    }
+
+    @Test
+    void aShardThatWasDamagedMeanwhileIsMadeAgain() throws Exception {
+        build("whole", 1);
+        endAt("out", 2000);
+        Path shard = folder.resolve("out/train/train-0001.shard");
+        byte[] damaged = Files.readAllBytes(shard);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(shard, damaged);
+        build("out", 2);
+        assertThat(contents("out")).isEqualTo(contents("whole"));
+
+        endAt("out", 2000);
+        Files.delete(folder.resolve("out/train/train-0000.shard"));
+        build("out", 2);
+        assertThat(contents("out")).isEqualTo(contents("whole"));
+    }
+
+    @Test
+    void anEndedBuildOfOtherSettingsIsNotGoneOnWith() throws Exception {
+        ShardSettings other = new ShardSettings(0.05, 1, 15_000, 2);
+        Corpus corpus = corpus();
+        for (String name : List.of("whole", "out")) {
+            if (name.equals("out")) {
+                endAt(name, 2000);
+            }
+            Path out = folder.resolve(name);
+            new ShardBuilder(corpus, corpus.fingerprint(Fingerprint.NONE), tokenizer, other, out)
+                    .build(split(corpus), Progress.UNHEARD);
+        }
+        assertThat(contents("out")).isEqualTo(contents("whole"));
+    }
+
+    /** Builds until so many documents are written. */
+    private void endAt(String name, int documents) throws IOException {
+        Corpus corpus = corpus();
+        HeldOutSplit split = split(corpus);
+        ShardBuilder builder = builder(corpus, name, 2);
+        assertThatThrownBy(() -> builder.build(split, (done, read) -> {
+                    if (done >= documents) {
+                        throw new IllegalStateException("ended");
+                    }
+                }))
+                .hasMessage("ended");
+        assertThat(builder.finished()).isEmpty();
     }
 
     @Test
