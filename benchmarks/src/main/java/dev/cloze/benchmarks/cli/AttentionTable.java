@@ -29,10 +29,7 @@ final class AttentionTable {
 
     /** What is measured. */
     void describe() {
-        List<String> lines = Attentions.description().lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            console.line(i == 0 ? "attention" : "", "%s", lines.get(i));
-        }
+        ResultTable.describe(console, "attention", Attentions.description());
     }
 
     void cell(List<AttentionResult> results) {

@@ -36,9 +36,14 @@ final class ResultTable {
 
     /** The benchmark's name and what it compares. */
     void describe(Benchmark benchmark) {
-        List<String> lines = benchmark.description().lines().toList();
+        describe(console, benchmark.name(), benchmark.description());
+    }
+
+    /** A name, and beside it the lines of what it stands for. */
+    static void describe(Console console, String name, String description) {
+        List<String> lines = description.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            console.line(i == 0 ? benchmark.name() : "", "%s", lines.get(i));
+            console.line(i == 0 ? name : "", "%s", lines.get(i));
         }
     }
 

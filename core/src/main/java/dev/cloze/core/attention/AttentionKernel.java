@@ -92,6 +92,17 @@ public enum AttentionKernel {
         return "torch.mul(torch.to(" + unseen + ", ops.prim.dtype(" + call.q() + ")), -1.0e30)";
     }
 
+    /** The integers of a range, {@code torch.arange}'s bounds, where the documents are. */
+    static String places(String range, String documents) {
+        return "torch.arange(" + range + ", dtype=4, device=ops.prim.device(" + documents + "))";
+    }
+
+    /** Whether places are further from each other than the call's reach. */
+    static String areFar(String places, String others, AttentionCall call) {
+        return "torch.gt(torch.abs(torch.sub(" + places + ", " + others + ")), "
+                + call.reach().getAsInt() + ")";
+    }
+
     /** Added to the scores: 0 where a token sees another, far below any score elsewhere; made once for all layers alike. */
     static String bias(AttentionCall call, ScriptLines lines) {
         String rows = "torch.unsqueeze(" + call.documents() + ", 1)";
@@ -106,10 +117,7 @@ public enum AttentionKernel {
 
     private static String isFar(AttentionCall call, ScriptLines lines) {
         String documents = call.documents();
-        String places = lines.once(
-                "places_T",
-                "torch.arange(torch.size(" + documents + ", 1), dtype=4, device=ops.prim.device(" + documents + "))");
-        return "torch.gt(torch.abs(torch.sub(torch.unsqueeze(" + places + ", 0), torch.unsqueeze(" + places + ", 1))), "
-                + call.reach().getAsInt() + ")";
+        String places = lines.once("places_T", places("torch.size(" + documents + ", 1)", documents));
+        return areFar("torch.unsqueeze(" + places + ", 0)", "torch.unsqueeze(" + places + ", 1)", call);
     }
 }

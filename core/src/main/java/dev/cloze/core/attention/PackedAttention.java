@@ -131,10 +131,9 @@ final class PackedAttention {
     private static String bias(AttentionCall call, String documents) {
         String unseen = "torch.ne(torch.unsqueeze(" + documents + ", -1), torch.unsqueeze(" + documents + ", -2))";
         if (call.reach().isPresent()) {
-            String places = "torch.arange(torch.size(" + documents + ", -1), dtype=4, device=ops.prim.device("
-                    + documents + "))";
-            unseen = "torch.logical_or(" + unseen + ", torch.gt(torch.abs(torch.sub(torch.unsqueeze(" + places
-                    + ", 1), " + places + ")), " + call.reach().getAsInt() + "))";
+            String places = AttentionKernel.places("torch.size(" + documents + ", -1)", documents);
+            unseen = "torch.logical_or(" + unseen + ", "
+                    + AttentionKernel.areFar("torch.unsqueeze(" + places + ", 1)", places, call) + ")";
         }
         return AttentionKernel.biasOf(unseen, call);
     }

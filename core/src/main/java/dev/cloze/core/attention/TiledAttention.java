@@ -59,10 +59,10 @@ final class TiledAttention {
         if (call.reach().isEmpty()) {
             return others;
         }
-        String device = ", dtype=4, device=ops.prim.device(" + documents + "))";
-        String distance = "torch.sub(torch.unsqueeze(torch.arange(" + length + device + ", 1), torch.arange(" + from
-                + ", " + to + device + ")";
-        return "torch.logical_or(" + others + ", torch.gt(torch.abs(" + distance + "), "
-                + call.reach().getAsInt() + "))";
+        String far = AttentionKernel.areFar(
+                "torch.unsqueeze(" + AttentionKernel.places(length, documents) + ", 1)",
+                AttentionKernel.places(from + ", " + to, documents),
+                call);
+        return "torch.logical_or(" + others + ", " + far + ")";
     }
 }

@@ -39,35 +39,35 @@ final class WindowedAttention {
 
     /** B1TT for rows of up to two blocks, else (B n) 1 b 3b. */
     private static String bias(AttentionCall call, ScriptLines lines, int block, String blocks) {
-        int reach = call.reach().orElseThrow();
         String documents = call.documents();
-        String bias = lines.free("bandBias" + reach);
+        String bias = lines.free("bandBias" + call.reach().orElseThrow());
         String places = lines.free("band_places");
         String queries = lines.free("band_queries");
         String keys = lines.free("band_keys");
         String others = lines.free("band_others");
         String far = lines.free("band_far");
-        String device = ", dtype=4, device=ops.prim.device(" + documents + "))";
         lines.statement("if " + blocks + " <= 2:");
-        lines.statement("  " + places + " = torch.arange(torch.size(" + documents + ", 1)" + device);
+        lines.statement("  " + places + " = " + AttentionKernel.places("torch.size(" + documents + ", 1)", documents));
         lines.statement("  " + others + " = torch.ne(torch.unsqueeze(" + documents + ", 2), torch.unsqueeze("
                 + documents + ", 1))");
-        lines.statement("  " + far + " = torch.gt(torch.abs(torch.sub(torch.unsqueeze(" + places + ", 1), " + places
-                + ")), " + reach + ")");
+        lines.statement(
+                "  " + far + " = " + AttentionKernel.areFar("torch.unsqueeze(" + places + ", 1)", places, call));
         lines.statement("  " + bias + " = torch.unsqueeze("
                 + AttentionKernel.biasOf("torch.logical_or(" + others + ", " + far + ")", call) + ", 1)");
         lines.statement("else:");
-        lines.statement("  " + places + " = torch.unsqueeze(torch.arange(" + blocks + " * " + block + device + ", 0)");
+        lines.statement("  " + places + " = torch.unsqueeze("
+                + AttentionKernel.places(blocks + " * " + block, documents) + ", 0)");
         lines.statement("  " + queries + " = torch.unflatten(" + places + ", 1, [" + blocks + ", " + block + "])");
-        lines.statement("  " + keys + " = torch.add(torch.slice(" + queries + ", 2, 0, 1), torch.arange(" + -block
-                + ", " + 2 * block + device + ")");
-        lines.statement("  " + far + " = torch.gt(torch.abs(torch.sub(torch.unsqueeze(" + queries
-                + ", 3), torch.unsqueeze(" + keys + ", 2))), " + reach + ")");
+        lines.statement("  " + keys + " = torch.add(torch.slice(" + queries + ", 2, 0, 1), "
+                + AttentionKernel.places(-block + ", " + 2 * block, documents) + ")");
+        lines.statement("  " + far + " = "
+                + AttentionKernel.areFar(
+                        "torch.unsqueeze(" + queries + ", 3)", "torch.unsqueeze(" + keys + ", 2)", call));
         // Places before and after the row belong to no document, whatever number they are given.
         lines.statement("  " + far + " = torch.logical_or(" + far + ", torch.unsqueeze(torch.logical_or(torch.lt("
                 + keys + ", 0), torch.ge(" + keys + ", torch.size(" + documents + ", 1))), 2))");
         Band band = new Band(lines, block, blocks, documents);
-        lines.statement("  " + queries + " = " + band.padded(documents, 1, block));
+        lines.statement("  " + queries + " = " + band.padded(documents, 1));
         lines.statement("  " + keys + " = " + band.three(queries, 1));
         lines.statement("  " + queries + " = " + band.middle(queries, 1));
         lines.statement(
@@ -91,7 +91,7 @@ final class WindowedAttention {
         /** BHTK to (B n) H 3b K. */
         String neighbours(String x, String name) {
             String padded = lines.free(name + "_padded");
-            lines.statement("  " + padded + " = " + padded(x, 2, block));
+            lines.statement("  " + padded + " = " + padded(x, 2));
             String three = lines.free(name + "_neighbours");
             lines.statement("  " + three + " = " + three(padded, 2));
             return first(three);
@@ -102,7 +102,7 @@ final class WindowedAttention {
         }
 
         /** The dimension of places as n + 2 blocks. */
-        String padded(String x, int dim, int block) {
+        String padded(String x, int dim) {
             String beyond = blocks + " * " + block + " + " + block + " - torch.size(" + documents + ", 1)";
             String sizes = (dim == 2 ? "[0, 0, " : "[") + block + ", " + beyond + "]";
             return "torch.unflatten(torch.constant_pad_nd(" + x + ", " + sizes + "), " + dim + ", [" + blocks + " + 2, "

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -100,7 +99,8 @@ final class KernelTrial {
                 Program program = Program.load(
                         run,
                         kernels.stream()
-                                .map(kernel -> new ScriptWriter(graph, kernel).gradients(name(kernel), loss))
+                                .map(kernel ->
+                                        new ScriptWriter(graph, kernel).gradients(KernelChoice.spelled(kernel), loss))
                                 .toList())) {
             NativeArrayList weights = new NativeArrayList("weights", List.of(numbers(run), numbers(run), numbers(run)));
             long start = System.nanoTime();
@@ -130,15 +130,17 @@ final class KernelTrial {
             NativeArray documents_BT = step.longs(documents, rows, length);
             NativeArray upstream_BTHK = numbers(step);
             long begin = System.nanoTime();
-            program.call(name(kernel), Program.Mode.TRAINING, step, documents_BT, upstream_BTHK, weights)
+            program.call(
+                            KernelChoice.spelled(kernel),
+                            Program.Mode.TRAINING,
+                            step,
+                            documents_BT,
+                            upstream_BTHK,
+                            weights)
                     .get(0)
                     .toFloat(); // waits for the device
             return (System.nanoTime() - begin) * 1e-6;
         }
-    }
-
-    private static String name(AttentionKernel kernel) {
-        return kernel.name().toLowerCase(Locale.ROOT);
     }
 
     private NativeArray numbers(Scope scope) {
