@@ -32,7 +32,11 @@ public final class Attentions {
 
     public static List<Attention> all() {
         List<Attention> all = new ArrayList<>();
-        Stream.of(AttentionKernel.values()).map(EngineAttention::new).forEach(all::add);
+        // Float32 is not for varlen attention, which would be the fused one.
+        Stream.of(AttentionKernel.values())
+                .filter(kernel -> kernel != AttentionKernel.VARLEN)
+                .map(EngineAttention::new)
+                .forEach(all::add);
         ServiceLoader.load(Attention.class).forEach(all::add);
         return all;
     }

@@ -64,6 +64,17 @@ public enum AttentionKernel {
     },
 
     /**
+     * On CUDA, for numbers of 16 bits: flash attention over documents one after the other, told apart by offsets
+     * ({@link VarlenAttention}, not run by this project); elsewhere {@link #FUSED}.
+     */
+    VARLEN {
+        @Override
+        public String write(AttentionCall call, ScriptLines lines) {
+            return call.dropout() > 0 ? EAGER.write(call, lines) : VarlenAttention.write(call, lines);
+        }
+    },
+
+    /**
      * Online softmax over tiles of keys (Milakov and Gimelshein 2018; Dao et al. 2022, algorithm 1), written here:
      * a reference for how the engine's kernel works, O(T) memory without gradients ({@link TiledAttention}).
      */

@@ -85,11 +85,11 @@ final class PackedAttention {
         return sizes;
     }
 
-    private static String neighboursDiffer(String numbers) {
+    static String neighboursDiffer(String numbers) {
         return "torch.ne(torch.slice(" + numbers + ", 1, 1), torch.slice(" + numbers + ", 1, 0, -1))";
     }
 
-    private static String count(String facts) {
+    static String count(String facts) {
         return "torch.sum(" + facts + ", [1], True)";
     }
 
@@ -128,7 +128,7 @@ final class PackedAttention {
     }
 
     /** Of documents ..L to ..LL. */
-    private static String bias(AttentionCall call, String documents) {
+    static String bias(AttentionCall call, String documents) {
         String unseen = "torch.ne(torch.unsqueeze(" + documents + ", -1), torch.unsqueeze(" + documents + ", -2))";
         if (call.reach().isPresent()) {
             String places = AttentionKernel.places("torch.size(" + documents + ", -1)", documents);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,31 @@ class KernelContractTest {
                 for (int i = 0; i < 3; i++) {
                     assertClose(actual[i], expected[i], "d" + QKV.get(i) + " of " + where);
                 }
+            }
+        });
+    }
+
+    /**
+     * Flash attention of variable lengths runs on GPUs only. Here another kernel stands in its place, which keeps to its
+     * contract, so that offsets, windows, scale and order of tokens are those that it will get.
+     */
+    @Test
+    void varlenAttentionIsGivenTheDocumentsAsTheyAre() {
+        layouts().forEach(layout -> {
+            for (int reach : new int[] {-1, 0, 2, 70}) {
+                Node node = Node.of(layout, reach < 0 ? OptionalInt.empty() : OptionalInt.of(reach));
+                double[][] numbers = randomNumbers(layout);
+                String where = layout + ", reach " + reach + ", seed " + seed;
+                FlashStandIn standIn = new FlashStandIn();
+
+                assertClose(
+                        mixed(node, AttentionKernel.VARLEN, numbers, standIn::in), interpreted(node, numbers), where);
+                double[][] expected = gradients(node, numbers);
+                float[][] actual = compiledGradients(node, AttentionKernel.VARLEN, numbers, standIn::in);
+                for (int i = 0; i < 3; i++) {
+                    assertClose(actual[i], expected[i], "d" + QKV.get(i) + " of " + where);
+                }
+                assertThat(standIn.calls()).as("calls replaced").isEqualTo(2);
             }
         });
     }
@@ -241,7 +267,12 @@ class KernelContractTest {
     }
 
     private static float[] mixed(Node node, AttentionKernel kernel, double[][] numbers) {
-        ScriptMethod method = new ScriptWriter(node.graph(), kernel).forward("mixed", node.mixed_BHTK());
+        return mixed(node, kernel, numbers, method -> method);
+    }
+
+    private static float[] mixed(
+            Node node, AttentionKernel kernel, double[][] numbers, UnaryOperator<ScriptMethod> rewrite) {
+        ScriptMethod method = rewrite.apply(new ScriptWriter(node.graph(), kernel).forward("mixed", node.mixed_BHTK()));
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {
@@ -253,7 +284,12 @@ class KernelContractTest {
     }
 
     private static float[][] compiledGradients(Node node, AttentionKernel kernel, double[][] numbers) {
-        ScriptMethod method = new ScriptWriter(node.graph(), kernel).gradients("gradients", node.loss());
+        return compiledGradients(node, kernel, numbers, method -> method);
+    }
+
+    private static float[][] compiledGradients(
+            Node node, AttentionKernel kernel, double[][] numbers, UnaryOperator<ScriptMethod> rewrite) {
+        ScriptMethod method = rewrite.apply(new ScriptWriter(node.graph(), kernel).gradients("gradients", node.loss()));
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {

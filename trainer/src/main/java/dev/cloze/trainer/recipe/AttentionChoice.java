@@ -11,6 +11,7 @@ public enum AttentionChoice {
     FUSED,
     PACKED,
     WINDOWED,
+    VARLEN,
     TILED;
 
     /** The choice of a kernel. */
