@@ -32,7 +32,7 @@ final class ClozeBuild implements Subject {
 
     static ClozeBuild open(Task task, long bytes, int threads) throws IOException {
         Path folder = Files.createTempDirectory("cloze-bench-");
-        long documents = WebText.write(folder.resolve("text.jsonl"), bytes);
+        long documents = WebText.write(folder.resolve("text.jsonl"), bytes, task.length());
         return new ClozeBuild(folder, task, threads, documents);
     }
 

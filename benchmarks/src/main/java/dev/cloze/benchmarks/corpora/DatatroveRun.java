@@ -46,7 +46,8 @@ final class DatatroveRun implements Subject {
                     "no such program");
         }
         Path folder = Files.createTempDirectory("cloze-bench-");
-        return new DatatroveRun(folder, task, threads, WebText.write(folder.resolve("text.jsonl"), bytes));
+        return new DatatroveRun(
+                folder, task, threads, WebText.write(folder.resolve("text.jsonl"), bytes, task.length()));
     }
 
     @Override
@@ -67,7 +68,7 @@ final class DatatroveRun implements Subject {
                 Peers.folder().resolve("corpora.py").toString(),
                 folder.resolve("text.jsonl").toString(),
                 folder.resolve("out").toString(),
-                task.label(),
+                task.rivalStage(),
                 "" + threads);
         Process process = Peers.process(command)
                 .redirectError(ProcessBuilder.Redirect.to(folder.resolve("log").toFile()))

@@ -19,6 +19,8 @@ import java.util.Optional;
 enum Task {
     /** Nothing: documents in, documents out. */
     READ,
+    /** The same to documents of one paragraph. */
+    READ_SHORT,
     /** The rules of Gopher, C4 and FineWeb. */
     RULES,
     /** Language identification. */
@@ -31,12 +33,21 @@ enum Task {
     WEB;
 
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether the rival does it too. */
     boolean isRivalled() {
-        return this == READ || this == RULES || this == NEAR;
+        return this == READ || this == READ_SHORT || this == RULES || this == NEAR;
+    }
+
+    /** What the rival calls it. */
+    String rivalStage() {
+        return this == READ_SHORT ? READ.label() : label();
+    }
+
+    WebText.Length length() {
+        return this == READ_SHORT ? WebText.Length.SHORT : WebText.Length.LONG;
     }
 
     CorpusBuild.Settings settings(int threads) {
@@ -52,7 +63,7 @@ enum Task {
 
     private Cleaning cleaning() {
         return switch (this) {
-            case READ, EXACT, NEAR -> Cleaning.NONE;
+            case READ, READ_SHORT, EXACT, NEAR -> Cleaning.NONE;
             case RULES ->
                 new Cleaning(List.of(
                         GopherRepetition.DEFAULT, GopherQuality.DEFAULT, C4Rules.DEFAULT, FineWebRules.DEFAULT));
@@ -63,7 +74,7 @@ enum Task {
 
     private Optional<DedupRules> repeats() {
         return switch (this) {
-            case READ, RULES, LANGUAGE -> Optional.empty();
+            case READ, READ_SHORT, RULES, LANGUAGE -> Optional.empty();
             case EXACT -> Optional.of(DedupRules.exact());
             case NEAR -> Optional.of(new DedupRules(Optional.empty(), Optional.of(NearRule.FINEWEB)));
             case WEB -> Optional.of(DedupRules.all());

@@ -27,14 +27,32 @@ final class WebText {
     private static final int NEAR_EVERY = 50;
 
     private final List<String> sentences;
+    private final Length length;
     private final Random random = new Random(SEED);
     private List<String> paragraphs = List.of();
 
-    private WebText(List<String> sentences) {
-        this.sentences = sentences;
+    /** How long documents are. */
+    enum Length {
+        /** One paragraph, some 0.5 kB. */
+        SHORT(1, 1),
+        /** Some 4 kB. */
+        LONG(4, 11);
+
+        private final int least;
+        private final int most;
+
+        Length(int least, int most) {
+            this.least = least;
+            this.most = most;
+        }
     }
 
-    private static WebText open() throws IOException {
+    private WebText(List<String> sentences, Length length) {
+        this.sentences = sentences;
+        this.length = length;
+    }
+
+    private static WebText open(Length length) throws IOException {
         List<String> sentences = new ArrayList<>();
         for (String sample : SAMPLES) {
             try (DocumentSource source = SampleCorpus.of(sample).open()) {
@@ -47,12 +65,12 @@ final class WebText {
                 }
             }
         }
-        return new WebText(sentences);
+        return new WebText(sentences, length);
     }
 
     /** Writes JSON lines of so many bytes, or a document more; how many documents that took. */
-    static long write(Path file, long bytes) throws IOException {
-        WebText text = open();
+    static long write(Path file, long bytes, Length length) throws IOException {
+        WebText text = open(length);
         long documents = 0;
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (long written = 0; written < bytes; documents++) {
@@ -73,7 +91,7 @@ final class WebText {
             own.addAll(paragraphs);
             own.add(sentences.get(random.nextInt(sentences.size())));
         } else {
-            int count = 4 + random.nextInt(8);
+            int count = length.least + random.nextInt(length.most - length.least + 1);
             for (int i = 0; i < count; i++) {
                 own.add(paragraph());
             }

@@ -6,6 +6,7 @@ import dev.cloze.corpora.clean.Funnel;
 import dev.cloze.corpora.read.Extracted;
 import dev.cloze.corpora.read.RawRecord;
 import dev.cloze.corpora.read.ReadReport;
+import dev.cloze.corpora.store.PackedDocuments;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  * @param found what extraction found, record by record
  * @param funnel what the stages did
  */
-record CleanedBatch(RawBatch raw, List<Document> documents, List<Extracted> found, Funnel funnel) {
+record CleanedBatch(RawBatch raw, PackedDocuments documents, List<Extracted> found, Funnel funnel) {
 
     /**
      * Records as they were cut.
@@ -34,7 +35,7 @@ record CleanedBatch(RawBatch raw, List<Document> documents, List<Extracted> foun
         }
     }
 
-    /** Extracts and cleans: a pure function of the batch. */
+    /** Extracts, cleans and packs: a pure function of the batch. */
     static CleanedBatch of(RawBatch raw, Cleaning cleaning) {
         List<Document> documents = new ArrayList<>();
         List<Extracted> found = new ArrayList<>();
@@ -46,6 +47,6 @@ record CleanedBatch(RawBatch raw, List<Document> documents, List<Extracted> foun
             }
             found.add(extracted.withoutDocuments());
         }
-        return new CleanedBatch(raw, documents, found, funnel);
+        return new CleanedBatch(raw, PackedDocuments.of(documents), found, funnel);
     }
 }

@@ -1,6 +1,5 @@
 package dev.cloze.corpora.build;
 
-import dev.cloze.corpora.Document;
 import dev.cloze.corpora.Progress;
 import dev.cloze.corpora.build.CleanedBatch.RawBatch;
 import dev.cloze.corpora.clean.Cleaning;
@@ -19,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first phase of a build: inputs to a store of cleaned documents. Records are cut on the calling thread, extracted and cleaned
- * on several, and stored by the calling thread in their order. A finished part is never made again: a phase that was ended goes on
+ * The first phase of a build: inputs to a store of cleaned documents. Records are cut on the calling thread, extracted, cleaned
+ * and packed on several, and stored by the calling thread in their order. A finished part is never made again: a phase that was ended goes on
  * behind the last one, and the bytes are those of an undisturbed one.
  */
 final class CleaningPhase {
@@ -106,9 +105,7 @@ final class CleaningPhase {
                     work.add(() -> CleanedBatch.of(raw, cleaning));
                 }
                 CleanedBatch batch = work.take();
-                for (Document document : batch.documents()) {
-                    writer.append(document);
-                }
+                writer.append(batch.documents());
                 tally.add(batch.raw().tally());
                 for (Extracted found : batch.found()) {
                     tally.add(found);

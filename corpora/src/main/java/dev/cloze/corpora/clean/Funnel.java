@@ -84,8 +84,8 @@ public final class Funnel {
         tallies = stages.stream().map(Tally::new).toList();
     }
 
-    void enter(TextIndex text) {
-        entered = entered.plus(Volume.of(text));
+    void enter(Volume volume) {
+        entered = entered.plus(volume);
     }
 
     void kept(int stage, Document document, TextIndex before, TextIndex after, List<Finding> findings) {

@@ -1,5 +1,7 @@
 package dev.cloze.corpora.clean;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How much text there is.
  *
@@ -11,6 +13,22 @@ public record Volume(long documents, long words, long bytes) {
 
     static Volume of(TextIndex text) {
         return new Volume(1, text.words(), text.bytes());
+    }
+
+    /** As an index of the text counts, without making one. */
+    static Volume of(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length != text.length()) {
+            return of(new TextIndex(text));
+        }
+        long words = 0;
+        int before = CharClass.SPACE;
+        for (byte ascii : utf8) {
+            int space = CharClass.of((char) ascii) & CharClass.SPACE;
+            words += before & ~space;
+            before = space;
+        }
+        return new Volume(1, words, utf8.length);
     }
 
     /** This text and another. */

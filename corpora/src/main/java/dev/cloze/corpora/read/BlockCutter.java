@@ -141,11 +141,7 @@ final class BlockCutter implements Cutter {
     }
 
     private void drop(int bytes) {
-        for (int i = 0; i < bytes; i++) {
-            if (buffer[i] == '\n') {
-                line++;
-            }
-        }
+        line += LineFeeds.count(buffer, 0, bytes);
         System.arraycopy(buffer, bytes, buffer, 0, filled - bytes);
         filled -= bytes;
         scanned -= Math.min(scanned, bytes);

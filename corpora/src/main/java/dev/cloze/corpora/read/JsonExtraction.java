@@ -98,7 +98,7 @@ final class JsonExtraction implements Extraction {
             }
             ends.nextEnd(OPEN, 0, 1);
         }
-        long line = record.line() + lineEnds(bytes, 0, from);
+        long line = record.line() + LineFeeds.count(bytes, 0, from);
         while (from < bytes.length) {
             int end = ends.nextEnd(bytes, from, bytes.length);
             end = end < 0 ? bytes.length : end;
@@ -106,12 +106,12 @@ final class JsonExtraction implements Extraction {
             while (start < end && isBlank(bytes[start])) {
                 start++;
             }
-            line += lineEnds(bytes, from, start);
+            line += LineFeeds.count(bytes, from, start);
             int last = framing == Framing.ELEMENTS ? withoutSeparator(bytes, start, end) : end;
             if (start < last) {
                 addValue(record, start, last, line, gathering);
             }
-            line += lineEnds(bytes, start, end);
+            line += LineFeeds.count(bytes, start, end);
             from = end;
         }
     }
@@ -129,14 +129,6 @@ final class JsonExtraction implements Extraction {
             i++;
         }
         return Math.min(bytes.length, i + 1);
-    }
-
-    private static long lineEnds(byte[] bytes, int from, int to) {
-        long count = 0;
-        for (int i = from; i < to; i++) {
-            count += bytes[i] == '\n' ? 1 : 0;
-        }
-        return count;
     }
 
     private static boolean isBlank(byte b) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ final class JsonStrings {
 
     private final JsonParser parser;
     private final Optional<FieldPath> path;
-    private final long[] places = new long[JsonExtraction.MOST_NESTING + 2];
+    private long[] places = new long[8];
     private final TreeSet<String> names = new TreeSet<>();
     private final List<Missing> missing = new ArrayList<>();
     private int depth;
@@ -149,6 +150,9 @@ final class JsonStrings {
                         parser.skipChildren();
                     } else {
                         depth++;
+                        if (depth == places.length) {
+                            places = Arrays.copyOf(places, 2 * depth);
+                        }
                         places[depth] = here;
                     }
                 }

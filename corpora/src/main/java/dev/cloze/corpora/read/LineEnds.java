@@ -4,12 +4,8 @@ package dev.cloze.corpora.read;
 final class LineEnds implements RecordEnds {
     @Override
     public int nextEnd(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i + 1;
-            }
-        }
-        return -1;
+        int found = LineFeeds.first(bytes, from, to);
+        return found < 0 ? -1 : found + 1;
     }
 
     @Override

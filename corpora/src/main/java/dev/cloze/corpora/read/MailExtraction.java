@@ -54,9 +54,7 @@ final class MailExtraction implements Extraction {
             int found = ends.nextEnd(bytes, from, bytes.length);
             int end = found < 0 ? bytes.length : found;
             addMessage(Sources.line(record.source(), line), bytes, afterFromLine(bytes, from, end), end, gathering);
-            for (int i = from; i < end; i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
-            }
+            line += LineFeeds.count(bytes, from, end);
             from = end;
         }
     }

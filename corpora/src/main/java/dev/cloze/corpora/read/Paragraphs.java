@@ -36,14 +36,12 @@ final class Paragraphs {
     /** Joins lines of a paragraph by {@code joint}, and paragraphs by a line feed. */
     private static String read(String text, char joint) {
         StringBuilder out = new StringBuilder(text.length());
+        boolean hasLineFeedsOnly = text.indexOf('\r') < 0 && text.indexOf('\f') < 0;
         boolean blankBefore = true;
         int at = 0;
         int length = text.length();
         while (at < length) {
-            int end = at;
-            while (end < length && !isLineEnd(text.charAt(end))) {
-                end++;
-            }
+            int end = hasLineFeedsOnly ? lineFeed(text, at) : lineEnd(text, at);
             int from = at;
             int to = end;
             while (from < to && Character.isWhitespace(text.charAt(from))) {
@@ -56,7 +54,7 @@ final class Paragraphs {
                 if (out.length() > 0) {
                     out.append(blankBefore ? '\n' : joint);
                 }
-                out.append(text, from, to);
+                out.append(text.substring(from, to)); // copied at once, where a part of a sequence is by character
             }
             blankBefore = from == to;
             at = end < length && text.charAt(end) == '\r' && end + 1 < length && text.charAt(end + 1) == '\n'
@@ -64,6 +62,19 @@ final class Paragraphs {
                     : end + 1;
         }
         return out.toString();
+    }
+
+    private static int lineFeed(String text, int from) {
+        int found = text.indexOf('\n', from);
+        return found < 0 ? text.length() : found;
+    }
+
+    private static int lineEnd(String text, int from) {
+        int end = from;
+        while (end < text.length() && !isLineEnd(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** A form feed begins a page, and so ends a line. */

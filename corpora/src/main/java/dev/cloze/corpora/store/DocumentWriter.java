@@ -1,6 +1,5 @@
 package dev.cloze.corpora.store;
 
-import dev.cloze.corpora.Document;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +12,10 @@ public final class DocumentWriter implements Closeable {
         records = new RecordWriter(DocumentStore.part(folder, part));
     }
 
-    public void append(Document document) throws IOException {
-        records.append(DocumentRecord.encoded(document));
+    public void append(PackedDocuments documents) throws IOException {
+        for (RecordBlock block : documents.blocks()) {
+            records.append(block);
+        }
     }
 
     /** Documents so far. */
@@ -22,7 +23,7 @@ public final class DocumentWriter implements Closeable {
         return records.records();
     }
 
-    /** Bytes on the disk so far, but for what waits in a buffer. */
+    /** Bytes on the disk so far. */
     public long bytes() throws IOException {
         return records.bytes();
     }

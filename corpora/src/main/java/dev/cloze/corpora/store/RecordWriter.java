@@ -1,6 +1,5 @@
 package dev.cloze.corpora.store;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import dev.cloze.tokenizer.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,20 +16,13 @@ import java.util.zip.CRC32C;
  * nothing. Memory holds one block and 24 bytes for each finished one. For one thread.
  */
 public final class RecordWriter implements Closeable {
-    /** Unpacked bytes at which a block ends: the most that is unpacked to read one record, unless it is longer itself. */
-    private static final int BLOCK_BYTES = 1 << 18;
-
-    /** Zstandard's fastest but one: text shrinks to 40 % at some hundred MB/s. */
-    private static final int LEVEL = 1;
-
     private final Path place;
     private final Path part;
     private final FileChannel channel;
-    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
-    private ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final RecordBlock.Packer packer = new RecordBlock.Packer();
     private ByteBuffer index = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
     private long records;
-    private long firstOfBlock;
+    private long recordsWritten;
     private long blocks;
 
     public RecordWriter(Path place) throws IOException {
@@ -40,7 +31,6 @@ public final class RecordWriter implements Closeable {
         channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         channel.position(RecordFileHeader.BYTES);
-        compressor.setLevel(LEVEL).setChecksum(true);
     }
 
     /** Records so far: the number of the next one. */
@@ -55,22 +45,23 @@ public final class RecordWriter implements Closeable {
 
     /** Appends one record. */
     public void append(byte[] record) throws IOException {
-        int needed = Integer.BYTES + record.length;
-        if (block.position() > 0 && block.remaining() < needed) {
-            finishBlock();
+        if (!packer.hasRoom(record)) {
+            write(packer.take());
         }
-        if (block.remaining() < needed) {
-            block = ByteBuffer.allocate(needed).order(ByteOrder.LITTLE_ENDIAN);
-        }
-        block.putInt(record.length).put(record);
+        packer.add(record);
         records++;
+    }
+
+    /** Appends a block as it is, behind all records so far. */
+    void append(RecordBlock block) throws IOException {
+        finishBlock();
+        records += block.records();
+        write(block);
     }
 
     /** Writes what is left, the index and the header, and moves the file to its place. */
     public void finish() throws IOException {
-        if (block.position() > 0) {
-            finishBlock();
-        }
+        finishBlock();
         index.flip();
         CRC32C crc = new CRC32C();
         crc.update(index.duplicate());
@@ -85,24 +76,27 @@ public final class RecordWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        compressor.close();
+        packer.close();
         try (channel) {
             Files.deleteIfExists(part);
         }
     }
 
     private void finishBlock() throws IOException {
+        if (!packer.isEmpty()) {
+            write(packer.take());
+        }
+    }
+
+    private void write(RecordBlock block) throws IOException {
         if (index.remaining() < RecordFileHeader.INDEX_ENTRY_BYTES) {
             index = ByteBuffer.allocate(2 * index.capacity())
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .put(index.flip());
         }
-        index.putLong(channel.position()).putLong(firstOfBlock).putLong(block.position());
-        write(ByteBuffer.wrap(compressor.compress(Arrays.copyOf(block.array(), block.position()))));
-        block = block.capacity() > BLOCK_BYTES
-                ? ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN)
-                : block.clear();
-        firstOfBlock = records;
+        index.putLong(channel.position()).putLong(recordsWritten).putLong(block.bytes());
+        write(ByteBuffer.wrap(block.packed()));
+        recordsWritten += block.records();
         blocks++;
     }
 
