@@ -36,7 +36,7 @@ class CorporaBenchmarkTest {
         try (Subject subject = ClozeBuild.open(task, 600_000, 2)) {
             subject.call();
             subject.call();
-            String[] remark = subject.remark().orElseThrow().split("[^0-9]+", -1);
+            String[] remark = subject.remark().orElseThrow().replace(",", "").split("[^0-9]+", -1);
             long kept = Long.parseLong(remark[0]);
             long documents = Long.parseLong(remark[1]);
             switch (task) {
