@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchAttentionCommand.class, BenchCompareCommand.class},
+        subcommands = {BenchAttentionCommand.class, BenchCompareCommand.class, BenchPageCommand.class},
         description = "Measures Cloze beside its rivals on this machine; without a NAME it lists what there is.")
 public final class BenchCommand implements ClozeCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What to measure.")

@@ -39,8 +39,8 @@ public record Comparison(List<Verdict> verdicts, List<String> onlyInFirst, List<
 
     /** Reads and compares. */
     public static Comparison of(Path first, Path second) throws IOException {
-        Map<String, Result> ours = ResultLines.read(first);
-        Map<String, Result> theirs = ResultLines.read(second);
+        Map<String, Result> ours = ResultLines.byKey(first);
+        Map<String, Result> theirs = ResultLines.byKey(second);
         List<Verdict> verdicts = new ArrayList<>();
         ours.forEach((key, result) -> {
             if (theirs.containsKey(key)) {

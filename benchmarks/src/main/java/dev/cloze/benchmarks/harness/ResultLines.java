@@ -31,8 +31,17 @@ public final class ResultLines {
         Files.write(file, results.stream().map(ResultLines::line).toList());
     }
 
+    /**
+     * The results of a file, in its order.
+     *
+     * @throws DataException for a line that is none, and for a variant of a cell that was there before
+     */
+    public static List<Result> read(Path file) throws IOException {
+        return List.copyOf(byKey(file).values());
+    }
+
     /** The results of a file by what tells them apart, in the file's order. */
-    static Map<String, Result> read(Path file) throws IOException {
+    static Map<String, Result> byKey(Path file) throws IOException {
         Map<String, Result> results = new LinkedHashMap<>();
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {

@@ -35,7 +35,7 @@ class ResultLinesTest {
         Path file = folder.resolve("a.jsonl");
         ResultLines.write(file, List.of(BASELINE, FAST));
         assertThat(Files.readAllLines(file)).hasSize(2);
-        assertThat(ResultLines.read(file).values()).containsExactly(BASELINE, FAST);
+        assertThat(ResultLines.read(file)).containsExactly(BASELINE, FAST);
     }
 
     @Test
