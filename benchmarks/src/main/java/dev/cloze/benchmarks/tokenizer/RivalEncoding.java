@@ -2,17 +2,12 @@ package dev.cloze.benchmarks.tokenizer;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import dev.cloze.benchmarks.harness.Peers;
+import dev.cloze.benchmarks.harness.RivalProcess;
 import dev.cloze.benchmarks.harness.Sample;
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.tokenizer.Tokenizer;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,13 +23,9 @@ import java.util.function.LongSupplier;
  * first one that counts its ids are compared with Cloze's.
  */
 final class RivalEncoding implements Subject {
-    private final List<String> command;
     private final TrainedText text;
-    private final Process process;
-    private final Writer orders;
-    private final BufferedReader answers;
+    private final RivalProcess process;
     private final String remark;
-    private OptionalLong peakRssMiB = OptionalLong.empty();
 
     /**
      * A rival that has encoded everything once.
@@ -46,14 +37,17 @@ final class RivalEncoding implements Subject {
         Path own = Files.createTempDirectory(text.folder(), "rival-");
         Path texts = own.resolve("texts.json");
         Files.writeString(texts, new Gson().toJson(text.pieces()));
-        command = new ArrayList<>(program);
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(text.folder().toString(), texts.toString(), "" + threads));
-        process = Peers.process(command).start();
-        orders = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
-        answers = process.inputReader(StandardCharsets.UTF_8);
-        JsonObject description = answer();
+        try {
+            process = new RivalProcess(command);
+        } catch (IOException | RuntimeException e) {
+            text.close();
+            throw e;
+        }
+        JsonObject description = process.description();
         Path ids = own.resolve("ids");
-        order("ids " + ids);
+        process.order("ids " + ids);
         remark = description.get("library").getAsString() + ", "
                 + compared(
                         ids, Optional.ofNullable(description.get("vocabulary")).map(name -> name.getAsString()));
@@ -106,50 +100,27 @@ final class RivalEncoding implements Subject {
 
     @Override
     public double call() throws IOException {
-        order("call");
+        process.call();
         return 0;
     }
 
     /** The process's own clock counts; {@code nanoTime} is not asked. */
     @Override
     public Sample sample(LongSupplier nanoTime) throws IOException {
-        return new Sample(order("call"), 0);
+        return new Sample(process.call(), 0);
     }
 
     @Override
     public OptionalLong peakRssMiB() {
-        return peakRssMiB;
-    }
-
-    /** Has an order carried out; how long it took in seconds. */
-    private double order(String order) throws IOException {
-        orders.write(order + "\n");
-        orders.flush();
-        JsonObject answer = answer();
-        peakRssMiB = OptionalLong.of(answer.get("peakRssMiB").getAsLong());
-        return answer.get("seconds").getAsDouble();
-    }
-
-    private JsonObject answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            text.close();
-            throw new IllegalStateException(command + ": expected a process that answers, got its end");
-        }
-        return JsonParser.parseString(line).getAsJsonObject();
+        return process.peakRssMiB();
     }
 
     /** Ends the process and waits for it. */
     @Override
     public void close() throws IOException {
         try {
-            orders.close();
-            process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+            process.close();
         } finally {
-            answers.close();
             text.close();
         }
     }
