@@ -13,7 +13,7 @@ import java.util.Optional;
  * does the work.
  *
  * <p>Belongs to its tokenizer and is closed with it. Safe for use by several threads at once, which share its memory of
- * some 60 MB at most.
+ * some 75 MB at most.
  */
 public final class BulkEncoder {
     private final Tokenizer tokenizer;

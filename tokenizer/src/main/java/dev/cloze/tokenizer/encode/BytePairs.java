@@ -12,8 +12,12 @@ import java.util.Map;
 public final class BytePairs implements Model {
     private static final int NONE = -1;
 
-    /** Up to so many symbols a look at all of them finds the next pair faster than a heap does. */
-    private static final int FEW = 100;
+    /** Up to so many symbols a look at all of them finds the next pair faster than a heap does; each has a bit of a number. */
+    private static final int FEW = Long.SIZE;
+
+    private static final int PLACE_BITS = 6;
+
+    private static final ThreadLocal<Symbols> SYMBOLS = ThreadLocal.withInitial(Symbols::new);
 
     private final Map<String, Integer> ids;
     private final int[] single = new int[0x300];
@@ -59,15 +63,21 @@ public final class BytePairs implements Model {
                 return;
             }
         }
-        Symbols symbols = new Symbols(length);
+        Symbols symbols = SYMBOLS.get();
+        symbols.clear();
         addCharacters(word, symbols);
         if (symbols.size <= FEW) {
             joinFew(symbols);
         } else {
             joinMany(symbols);
         }
-        for (int i = 0; i < symbols.size; i = symbols.next(i)) {
-            tokens.add(symbols.ids[i], word, symbols.from[i], symbols.to[i]);
+        for (int i = 0; i < symbols.size; i++) {
+            if (!symbols.isGone(i)) {
+                tokens.add(symbols.ids[i], word, symbols.from[i], symbols.to[i]);
+            }
+        }
+        if (symbols.size > FEW) {
+            SYMBOLS.remove();
         }
     }
 
@@ -117,38 +127,42 @@ public final class BytePairs implements Model {
     private void joinFew(Symbols symbols) {
         int[] row = symbols.ids;
         int size = symbols.size;
-        int[] ranks = new int[size];
+        // For each symbol that begins a pair the rank of its merge, and its own place: the least number is the next
+        // merge.
+        int[] pairs = symbols.pairs;
+        long left = -1L >>> (FEW - size);
         for (int i = 0; i + 1 < size; i++) {
-            ranks[i] = merges.rank(row[i], row[i + 1]);
+            pairs[i] = pair(row, i, i + 1);
         }
         while (true) {
-            int at = NONE;
             int least = MergeTable.ABSENT;
             for (int i = 0; i + 1 < size; i++) {
-                if (ranks[i] < least) {
-                    least = ranks[i];
-                    at = i;
-                }
+                least = Math.min(least, pairs[i]);
             }
-            if (at == NONE) {
+            if (least == MergeTable.ABSENT) {
                 break;
             }
-            row[at] = merges.joined(least);
-            symbols.to[at] = symbols.to[at + 1];
-            int moved = size - at - 2;
-            System.arraycopy(row, at + 2, row, at + 1, moved);
-            System.arraycopy(symbols.from, at + 2, symbols.from, at + 1, moved);
-            System.arraycopy(symbols.to, at + 2, symbols.to, at + 1, moved);
-            System.arraycopy(ranks, at + 2, ranks, at + 1, moved);
-            size--;
-            if (at + 1 < size) {
-                ranks[at] = merges.rank(row[at], row[at + 1]);
-            }
-            if (at > 0) {
-                ranks[at - 1] = merges.rank(row[at - 1], row[at]);
+            int at = least & (FEW - 1);
+            long later = left & (-2L << at);
+            int gone = Long.numberOfTrailingZeros(later);
+            row[at] = merges.joined(least >>> PLACE_BITS);
+            symbols.to[at] = symbols.to[gone];
+            row[gone] = NONE;
+            pairs[gone] = MergeTable.ABSENT;
+            left ^= 1L << gone;
+            later &= later - 1;
+            pairs[at] = later == 0 ? MergeTable.ABSENT : pair(row, at, Long.numberOfTrailingZeros(later));
+            long earlier = left & ~(-1L << at);
+            if (earlier != 0) {
+                int before = FEW - 1 - Long.numberOfLeadingZeros(earlier);
+                pairs[before] = pair(row, before, at);
             }
         }
-        symbols.size = size;
+    }
+
+    private int pair(int[] row, int at, int next) {
+        int rank = merges.rank(row[at], row[next]);
+        return rank == MergeTable.ABSENT ? rank : rank << PLACE_BITS | at;
     }
 
     /** As {@link #joinFew}, in a time that grows with n log n: a word may be a book without spaces. */
@@ -192,24 +206,21 @@ public final class BytePairs implements Model {
 
     /** The symbols that a word consists of so far, and the characters that each covers. */
     private static final class Symbols {
-        private static final int[] UNLINKED = {};
-
-        private int[] ids;
-        private int[] from;
-        private int[] to;
+        private int[] ids = new int[FEW];
+        private int[] from = new int[FEW];
+        private int[] to = new int[FEW];
+        private final int[] pairs = new int[FEW];
         private int size;
-        private int[] next = UNLINKED;
-        private int[] previous = UNLINKED;
+        private int[] next = {};
+        private int[] previous = {};
 
-        Symbols(int capacity) {
-            ids = new int[capacity];
-            from = new int[capacity];
-            to = new int[capacity];
+        void clear() {
+            size = 0;
         }
 
         void add(int id, int start, int end) {
             if (size == ids.length) {
-                int capacity = size * 2 + 4;
+                int capacity = size * 2;
                 ids = Arrays.copyOf(ids, capacity);
                 from = Arrays.copyOf(from, capacity);
                 to = Arrays.copyOf(to, capacity);
@@ -229,7 +240,7 @@ public final class BytePairs implements Model {
         }
 
         int next(int at) {
-            return next.length == 0 ? at + 1 : next[at];
+            return next[at];
         }
 
         int previous(int at) {

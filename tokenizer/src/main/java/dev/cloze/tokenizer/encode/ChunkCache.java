@@ -12,45 +12,42 @@ final class ChunkCache {
     private volatile Chunks younger = new Chunks();
     private volatile Chunks elder = Chunks.NONE;
 
-    /** Appends the tokens of a chunk, {@code section.characters[from..to)}, if it is known; whether it is. */
-    boolean addTokens(Section section, int from, int to, TokenList tokens) {
-        int hash = hash(section.characters, from, to);
-        return younger.addTokens(section, from, to, hash, tokens) || addElder(section, from, to, hash, tokens);
+    /** Looks for all chunks of a batch. */
+    void find(Batch batch) {
+        younger.find(batch);
     }
 
-    private boolean addElder(Section section, int from, int to, int hash, TokenList tokens) {
+    /** Appends the tokens of a chunk of a batch, which has been looked for, if it is known; whether it is. */
+    boolean addTokens(Batch batch, int chunk, TokenList tokens, NewEntries entries) {
+        Chunks chunks = batch.found();
+        return chunks.addTokens(batch.place(chunk), batch, chunk, tokens)
+                || chunks.addTokens(chunks.find(batch, chunk), batch, chunk, tokens)
+                || addElder(batch, chunk, tokens, entries);
+    }
+
+    private boolean addElder(Batch batch, int chunk, TokenList tokens, NewEntries entries) {
         Chunks before = elder;
-        if (!before.addTokens(section, from, to, hash, tokens)) {
+        int place = before.find(batch, chunk);
+        if (!before.addTokens(place, batch, chunk, tokens)) {
             return false;
         }
-        add(before.entry(section.characters, from, to, hash), hash);
+        before.copy(place, entries);
         return true;
     }
 
-    /** Remembers the chunk {@code text[from..to)} with its tokens, whose places are counted from its beginning. */
-    void put(char[] text, int from, int to, TokenList tokens) {
-        add(Chunks.entry(text, from, to, tokens), hash(text, from, to));
-    }
-
-    private synchronized void add(char[] entry, int hash) {
-        if (!younger.add(entry, hash)) {
-            elder = younger;
-            younger = new Chunks();
-            younger.add(entry, hash);
+    /** Remembers new entries. */
+    synchronized void add(NewEntries entries) {
+        for (int at = 0; at < entries.used(); at += entries.entries()[at]) {
+            if (!younger.add(entries.entries(), at)) {
+                elder = younger;
+                younger = new Chunks();
+                younger.add(entries.entries(), at);
+            }
         }
     }
 
     synchronized void clear() {
         elder = Chunks.NONE;
         younger = new Chunks();
-    }
-
-    private static int hash(char[] text, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + text[i];
-        }
-        // Spread, since a place in the table is the lowest bits.
-        return hash ^ (hash >>> 15) ^ (hash << 7);
     }
 }

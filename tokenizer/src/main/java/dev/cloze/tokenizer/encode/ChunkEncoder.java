@@ -126,22 +126,42 @@ public final class ChunkEncoder {
     }
 
     private void cut(Section section, int from, int to, TokenList tokens) {
-        char[] text = section.characters;
         Scratch scratch = Scratch.get();
-        cut.split(text, from, to, (start, end) -> {
+        Batch batch = scratch.batch();
+        batch.begin(section);
+        cut.split(section.characters, from, to, (start, end) -> {
+            batch.add(start, end);
+            if (batch.isFull()) {
+                encodeChunks(batch, scratch, tokens);
+                batch.begin(section);
+            }
+        });
+        encodeChunks(batch, scratch, tokens);
+    }
+
+    private void encodeChunks(Batch batch, Scratch scratch, TokenList tokens) {
+        Section section = batch.section();
+        NewEntries entries = scratch.entries();
+        cache.find(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            int start = batch.start(i);
+            int end = batch.end(i);
             boolean atStart = placeMatters && section.start(start) == 0;
             boolean kept = !atStart && end - start <= ChunkCache.LONGEST;
-            if (kept && cache.addTokens(section, start, end, tokens)) {
-                return;
+            if (kept && cache.addTokens(batch, i, tokens, entries)) {
+                continue;
             }
             // Places in a chunk begin at 0 wherever it stands, so that the place in the text is said apart.
             TokenList chunk = scratch.chunk();
-            encodeChunk(AlignedText.of(text, start, end), 0, atStart, chunk);
+            encodeChunk(AlignedText.of(section.characters, start, end), 0, atStart, chunk);
             tokens.addAll(chunk, section, start);
             if (kept) {
-                cache.put(text, start, end, chunk);
+                Chunks.addEntry(section.characters, start, end, chunk, entries);
             }
-        });
+        }
+        if (!entries.isEmpty()) {
+            cache.add(entries);
+        }
     }
 
     private void encodeChunk(AlignedText piece, int step, boolean textStartsHere, TokenList tokens) {

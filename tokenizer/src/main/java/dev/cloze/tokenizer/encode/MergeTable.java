@@ -14,8 +14,14 @@ public final class MergeTable {
     private static final int ID_BITS = 21;
     private static final int RANK_BITS = 22;
 
+    /** So many bits for each place of the table: of the pairs without a merge one in sixteen or fewer are looked up. */
+    private static final int BITS_OF_PLACE = 8;
+
     /** For each pair the left id, the right one and the rank, in this order: a look fetches one line of memory. */
     private final long[] table;
+
+    /** A bit for each pair (Bloom 1970): most that are asked for have no merge, which these say from near by. */
+    private final long[] known;
 
     private final int[] joined;
     private int next;
@@ -24,6 +30,7 @@ public final class MergeTable {
     public MergeTable(int merges) {
         table = new long[Integer.highestOneBit(Math.max(8, merges)) * 4];
         Arrays.fill(table, FREE);
+        known = new long[table.length * BITS_OF_PLACE / Long.SIZE];
         joined = new int[merges];
     }
 
@@ -34,13 +41,20 @@ public final class MergeTable {
                     "merge " + next + ": expected ids less than " + MOST + ", got " + left + " and " + right);
         }
         long pair = pair(left, right);
-        table[place(pair)] = pair << RANK_BITS | next;
+        int hash = hash(pair);
+        table[place(pair, hash)] = pair << RANK_BITS | next;
+        known[hash >>> 6 & (known.length - 1)] |= 1L << hash;
         joined[next++] = result;
     }
 
     /** The rank of the merge of a pair, 0 for the first in training, or {@link #ABSENT}. */
     int rank(int left, int right) {
-        long found = table[place(pair(left, right))];
+        long pair = pair(left, right);
+        int hash = hash(pair);
+        if ((known[hash >>> 6 & (known.length - 1)] & 1L << hash) == 0) {
+            return ABSENT;
+        }
+        long found = table[place(pair, hash)];
         return found == FREE ? ABSENT : (int) found & ((1 << RANK_BITS) - 1);
     }
 
@@ -49,13 +63,17 @@ public final class MergeTable {
         return joined[rank];
     }
 
-    private int place(long pair) {
+    private int place(long pair, int hash) {
         int mask = table.length - 1;
-        int at = (int) ((pair * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        int at = hash & mask;
         while (table[at] != FREE && table[at] >>> RANK_BITS != pair) {
             at = (at + 1) & mask;
         }
         return at;
+    }
+
+    private static int hash(long pair) {
+        return (int) ((pair * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
     private static long pair(int left, int right) {

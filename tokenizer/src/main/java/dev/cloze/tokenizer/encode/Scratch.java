@@ -10,6 +10,8 @@ final class Scratch {
     private final TokenList chunk = TokenList.withPlaces();
     private final TokenList places = TokenList.withPlaces();
     private final TokenList ids = TokenList.ofIds();
+    private final Batch batch = new Batch();
+    private final NewEntries entries = new NewEntries();
     private char[] characters = new char[1 << 10];
 
     private Scratch() {}
@@ -34,6 +36,16 @@ final class Scratch {
         }
         text.getChars(0, text.length(), characters, 0);
         return characters;
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    /** An empty list of what is new to the memory. */
+    NewEntries entries() {
+        entries.clear();
+        return entries;
     }
 
     /** An empty list for a chunk's tokens. */

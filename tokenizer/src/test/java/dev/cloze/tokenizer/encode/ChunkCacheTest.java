@@ -1,6 +1,7 @@
 package dev.cloze.tokenizer.encode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,12 +27,12 @@ class ChunkCacheTest {
         tokens.closeWord();
         tokens.add(-1 >>> 1, 3, 4);
         tokens.closeWord();
-        cache.put("xabcd".toCharArray(), 1, 5, tokens);
+        put("xabcd".toCharArray(), 1, 5, tokens);
 
         TokenList found = TokenList.withPlaces();
         found.add(9, 0, 1);
         found.closeWord();
-        assertTrue(cache.addTokens(Section.unchanged("....abcd".toCharArray(), 0, 8), 4, 8, found));
+        assertTrue(isKnown("....abcd".toCharArray(), 4, 8, found));
 
         assertArrayEquals(new int[] {9, 70_000, 3, Integer.MAX_VALUE}, found.ids());
         assertArrayEquals(new int[] {0, 1, 1, 3}, found.wordIds());
@@ -117,14 +118,55 @@ class ChunkCacheTest {
         return known;
     }
 
+    @Test
+    void ofManyChunksLookedForTogetherEachHasItsOwnTokens() {
+        char[] text = new char[Batch.MOST * 2];
+        for (int i = 0; i < Batch.MOST; i++) {
+            text[2 * i] = (char) ('a' + i);
+            text[2 * i + 1] = 'x';
+            if (i % 3 > 0) {
+                put(new String(text, 2 * i, 2), i);
+            }
+        }
+        Batch batch = new Batch();
+        batch.begin(Section.unchanged(text, 0, text.length));
+        for (int i = 0; i < Batch.MOST; i++) {
+            batch.add(2 * i, 2 * i + 2);
+        }
+        cache.find(batch);
+        for (int i = 0; i < Batch.MOST; i++) {
+            TokenList found = TokenList.withPlaces();
+            assertEquals(i % 3 > 0, cache.addTokens(batch, i, found, new NewEntries()));
+            assertArrayEquals(i % 3 > 0 ? new int[] {i} : new int[0], found.ids());
+            assertArrayEquals(i % 3 > 0 ? new int[] {2 * i} : new int[0], found.starts());
+        }
+    }
+
     private boolean isKnown(String text, TokenList found) {
-        return cache.addTokens(Section.unchanged(text.toCharArray(), 0, text.length()), 0, text.length(), found);
+        return isKnown(text.toCharArray(), 0, text.length(), found);
+    }
+
+    private boolean isKnown(char[] text, int from, int to, TokenList found) {
+        Batch batch = new Batch();
+        batch.begin(Section.unchanged(text, 0, text.length));
+        batch.add(from, to);
+        cache.find(batch);
+        NewEntries entries = new NewEntries();
+        boolean isKnown = cache.addTokens(batch, 0, found, entries);
+        cache.add(entries);
+        return isKnown;
     }
 
     private void put(String text, int id) {
         TokenList tokens = TokenList.withPlaces();
         tokens.add(id, 0, text.length());
         tokens.closeWord();
-        cache.put(text.toCharArray(), 0, text.length(), tokens);
+        put(text.toCharArray(), 0, text.length(), tokens);
+    }
+
+    private void put(char[] text, int from, int to, TokenList tokens) {
+        NewEntries entries = new NewEntries();
+        Chunks.addEntry(text, from, to, tokens, entries);
+        cache.add(entries);
     }
 }
