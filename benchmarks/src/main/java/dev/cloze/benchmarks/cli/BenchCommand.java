@@ -6,6 +6,7 @@ import dev.cloze.benchmarks.harness.Benchmarks;
 import dev.cloze.benchmarks.harness.Preset;
 import dev.cloze.benchmarks.harness.Result;
 import dev.cloze.benchmarks.harness.ResultLines;
+import dev.cloze.benchmarks.harness.SomeCells;
 import dev.cloze.trainer.cli.ClozeCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,13 @@ public final class BenchCommand implements ClozeCommand {
     private Preset preset;
 
     @Option(
+            names = "--cells",
+            defaultValue = "",
+            paramLabel = "PART",
+            description = "Only the cells whose names contain this.")
+    private String cells;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             description = "Seed of the order of calls and of the intervals (default: ${DEFAULT-VALUE}).")
@@ -52,7 +60,7 @@ public final class BenchCommand implements ClozeCommand {
             new AttentionTable(System.out).describe();
             return 0;
         }
-        Benchmark benchmark = Benchmarks.named(name);
+        Benchmark benchmark = new SomeCells(Benchmarks.named(name), cells);
         if (!json) {
             table.describe(benchmark);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloze.benchmarks.attention.AttentionPreset;
 import dev.cloze.benchmarks.harness.Benchmarks;
+import dev.cloze.benchmarks.harness.Cell;
 import dev.cloze.benchmarks.harness.Preset;
+import dev.cloze.benchmarks.harness.SomeCells;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.cli.ClozeCommand;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +35,16 @@ class BenchCommandTest {
         assertThatThrownBy(command::call)
                 .isInstanceOf(UsageException.class)
                 .hasMessageEndingWith("got tran; the nearest is train");
+    }
+
+    @Test
+    void cellsAreChosenByAPartOfTheirNames() {
+        assertThat(new SomeCells(Benchmarks.named("train"), "small/").cells(Preset.FULL))
+                .extracting(Cell::name)
+                .containsExactly("bert-small/as-used", "bert-small/same-model");
+        assertThatThrownBy(() -> new SomeCells(Benchmarks.named("train"), "large").cells(Preset.QUICK))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--cells: expected a part of one of bert-mini/as-used, bert-mini/same-model, got large");
     }
 
     @Test
