@@ -7,7 +7,7 @@ width, heads, feedForwardWidth, vocabulary, length, rows, masked, dropout and le
 endian: of each batch its ids, the places of its masked tokens counted over all rows, their labels. They are taken in a
 circle and are tensors before the first order, so that masking and loading cost the rival nothing.
 
-The settings are those that made it fastest on CPUs with 32-bit floats:
+The settings are chosen for speed on CPUs with 32-bit floats; they were not measured one by one:
 - sdpa attention, and no attention mask, since rows are full: an attention mask would only be looked at and dropped;
 - AdamW in its fused form, gradients set to None, the norm clipped to 1 with foreach, as Trainer does by default;
 - as many threads as Cloze has, the same variables of the C allocator, subnormal numbers flushed to zero;

@@ -41,7 +41,7 @@ public final class TrainBenchmark implements Benchmark {
                 BertMaskedLanguageModelBlock and Adam through Trainer and GradientCollector, with the dropout of 0.1 that it
                 has built in, batch norms, a pooler, no clipping; fed by Cloze's loader and run on Cloze's engine thread,
                 which is generous. transformers: HuggingFace's BertForMaskedLM in a Python process of its own, if it is set up (see
-                benchmarks/peers/README.md), in its best settings: sdpa, fused AdamW, clipping, batches ready in memory; logits
+                benchmarks/peers/README.md), set for speed: sdpa, fused AdamW, clipping, batches ready in memory; logits
                 at all places as its head gives them, or "masked" ones alone, as cloze; "compiled" by torch.compile. "as-used" compares tools: cloze without dropout, its default. "same-model" has dropout of
                 0.1 in the same places on all sides; norms and pooler remain each tool's own.
                 "no-dropout" is cloze beside transformers. FLOPs are the model's without dropout, pooler and norms, for both.""";
