@@ -25,8 +25,13 @@ public final class RivalProcess implements Closeable {
 
     /** A rival that has described itself. */
     public RivalProcess(List<String> command) throws IOException {
-        this.command = List.copyOf(command);
-        process = Peers.process(command).start();
+        this(Peers.process(command));
+    }
+
+    /** The same, by a process that has not begun. */
+    public RivalProcess(ProcessBuilder builder) throws IOException {
+        command = List.copyOf(builder.command());
+        process = builder.start();
         orders = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
         answers = process.inputReader(StandardCharsets.UTF_8);
         description = answer();

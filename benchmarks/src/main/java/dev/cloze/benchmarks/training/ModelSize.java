@@ -49,7 +49,20 @@ record ModelSize(
     /** Turc et al. 2019 (BERT-Small), likewise. */
     static final ModelSize BERT_SMALL = new ModelSize("bert-small", 4, 512, 8, 2048, 16384, 128, 32, 1e-4);
 
+    /** Turc et al. 2019, table 1, and Devlin et al. 2019 (base), with BERT's own number of pieces; the smallest first. */
+    static final List<ModelSize> OF_BERT = List.of(
+            ofBert("bert-tiny", 2, 128),
+            ofBert("bert-mini", 4, 256),
+            ofBert("bert-small", 4, 512),
+            ofBert("bert-medium", 8, 512),
+            ofBert("bert-base", 12, 768));
+
     private static final long SEED = 1;
+
+    /** Heads of 64, a feed-forward layer four times as wide. */
+    private static ModelSize ofBert(String name, int layers, int width) {
+        return new ModelSize(name, layers, width, width / 64, 4 * width, 30_522, 128, 32, 1e-4);
+    }
 
     /** Masked tokens of a row: all tokens are ordinary, so the share is exact but for rounding. */
     int maskedOfRow() {

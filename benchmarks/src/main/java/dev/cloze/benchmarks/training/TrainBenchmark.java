@@ -5,16 +5,18 @@ import dev.cloze.benchmarks.harness.Cell;
 import dev.cloze.benchmarks.harness.Preset;
 import dev.cloze.benchmarks.harness.Rounds;
 import dev.cloze.benchmarks.harness.Variant;
-import dev.cloze.core.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A step of masked-language-model training, Cloze's beside those of DJL's own BERT and of HuggingFace's.
+ * A step of masked-language-model training, Cloze's beside that of DJL's own BERT and of HuggingFace's.
  *
  * <p>A cell is a size and a row. The row {@code as-used} has each tool as its users run it. The row {@code same-model} has
- * the dropout of 0.1 that DJL's block has built in on both sides and in the same places: embeddings, attention
- * probabilities, the outputs of attention and of the feed-forward layer. What still differs is DJL's: batch norms for
+ * the dropout of 0.1 that DJL's block has built in on all sides and in the same places: embeddings, attention
+ * probabilities, the outputs of attention and of the feed-forward layer. The row {@code no-dropout}, which DJL cannot run,
+ * is left out where HuggingFace's library is not set up. HuggingFace's model is Cloze's but for embeddings of token types;
+ * its head gives logits at all places unless its parts are called one by one, which has variants of its own, as has its
+ * compilation. What still differs is DJL's: batch norms for
  * layer norms, the input of a layer in place of the attention's result in its second residual, a pooler that nobody
  * asks, embeddings of token types, separate projections of queries, keys and values, no clipping, Adam without decoupled
  * weight decay.
@@ -38,48 +40,58 @@ public final class TrainBenchmark implements Benchmark {
                 backward, update. cloze: recipe defaults but for post-norm and AdamW, clipping. djl: its BertBlock,
                 BertMaskedLanguageModelBlock and Adam through Trainer and GradientCollector, with the dropout of 0.1 that it
                 has built in, batch norms, a pooler, no clipping; fed by Cloze's loader and run on Cloze's engine thread,
-                which is generous. huggingface-eager, -compiled: BertForMaskedLM and fused AdamW in Python, clipping, the dropout of
-                cloze, batches made beforehand; the head scores every token, as shipped; see benchmarks/peers/README.md.
-                "as-used" compares tools: cloze without dropout, its default. "same-model" has dropout of
-                0.1 in the same places on both sides; norms and pooler remain each tool's own. FLOPs are
-                those of cloze's model, without dropout, pooler and norms, for all.""";
+                which is generous. transformers: HuggingFace's BertForMaskedLM in a Python process of its own, if it is set up (see
+                benchmarks/peers/README.md), set for speed: sdpa, fused AdamW, clipping, batches ready in memory; logits
+                at all places as its head gives them, or "masked" ones alone, as cloze; "compiled" by torch.compile. "as-used"
+                compares tools: cloze without dropout, its default, transformers with 0.1, its own. "same-model" has dropout of 0.1 in the same places on all sides; norms and pooler remain each tool's own.
+                "no-dropout" is cloze beside transformers. FLOPs are those of cloze's model, without dropout,
+                pooler and norms, for all.""";
     }
 
     @Override
     public List<Cell> cells(Preset preset) {
-        return switch (preset) {
-            case QUICK -> List.of(asUsed(ModelSize.BERT_MINI, FEW), sameModel(ModelSize.BERT_MINI, FEW));
-            case FULL ->
-                List.of(
-                        asUsed(ModelSize.BERT_MINI, MANY),
-                        sameModel(ModelSize.BERT_MINI, MANY),
-                        asUsed(ModelSize.BERT_SMALL, MANY),
-                        sameModel(ModelSize.BERT_SMALL, MANY));
-        };
+        boolean quick = preset == Preset.QUICK;
+        List<Cell> cells = new ArrayList<>();
+        for (ModelSize size :
+                quick ? List.of(ModelSize.BERT_MINI) : List.of(ModelSize.BERT_MINI, ModelSize.BERT_SMALL)) {
+            cells.addAll(cells(size, quick ? FEW : MANY, TransformersKind.areThere()));
+        }
+        return cells;
     }
 
-    private static Cell asUsed(ModelSize size, Rounds rounds) {
-        return cell(size, "as-used", rounds, 0);
-    }
-
-    private static Cell sameModel(ModelSize size, Rounds rounds) {
-        return cell(size, "same-model", rounds, DjlMaskedLanguageModel.DROPOUT);
-    }
-
-    private static Cell cell(ModelSize size, String row, Rounds rounds, double dropoutOfCloze) {
-        return new Cell(size.name() + "/" + row, size.stepWork(), rounds, DJL, variants(size, dropoutOfCloze));
-    }
-
-    private static List<Variant> variants(ModelSize size, double dropout) {
-        List<Variant> variants = new ArrayList<>(List.of(
-                new Variant(CLOZE, () -> ClozeTraining.open(size, dropout)),
-                new Variant(DJL, () -> DjlTraining.open(size))));
-        if (HuggingFaceTraining.isThere()) {
-            for (HuggingFaceTraining.Kind kind : HuggingFaceTraining.Kind.values()) {
-                variants.add(new Variant(
-                        kind.label(), () -> HuggingFaceTraining.open(kind, size, dropout, TorchEngine.threads())));
+    /** The rows of a size, with HuggingFace's library or without. */
+    static List<Cell> cells(ModelSize size, Rounds rounds, boolean withTransformers) {
+        double dropout = DjlMaskedLanguageModel.DROPOUT;
+        Variant djl = new Variant(DJL, () -> DjlTraining.open(size));
+        List<Variant> asUsed = new ArrayList<>(List.of(cloze(size, 0), djl));
+        List<Variant> sameModel = new ArrayList<>(List.of(cloze(size, dropout), djl));
+        List<Variant> noDropout = new ArrayList<>(List.of(cloze(size, 0)));
+        if (withTransformers) {
+            asUsed.add(transformers(TransformersKind.TRANSFORMERS, size, dropout));
+            for (TransformersKind kind : TransformersKind.values()) {
+                sameModel.add(transformers(kind, size, dropout));
+                noDropout.add(transformers(kind, size, 0));
             }
         }
-        return variants;
+        List<Cell> cells = new ArrayList<>();
+        cells.add(new Cell(size.name() + "/as-used", size.stepWork(), rounds, DJL, asUsed));
+        cells.add(new Cell(size.name() + "/same-model", size.stepWork(), rounds, DJL, sameModel));
+        if (withTransformers) {
+            cells.add(new Cell(
+                    size.name() + "/no-dropout",
+                    size.stepWork(),
+                    rounds,
+                    TransformersKind.TRANSFORMERS.label(),
+                    noDropout));
+        }
+        return cells;
+    }
+
+    private static Variant cloze(ModelSize size, double dropout) {
+        return new Variant(CLOZE, () -> ClozeTraining.open(size, dropout));
+    }
+
+    private static Variant transformers(TransformersKind kind, ModelSize size, double dropout) {
+        return new Variant(kind.label(), () -> new TransformersTraining(kind.program(), size, dropout));
     }
 }

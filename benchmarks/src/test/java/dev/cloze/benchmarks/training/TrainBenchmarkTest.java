@@ -3,8 +3,10 @@ package dev.cloze.benchmarks.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cloze.benchmarks.harness.Benchmark;
 import dev.cloze.benchmarks.harness.Cell;
 import dev.cloze.benchmarks.harness.Preset;
+import dev.cloze.benchmarks.harness.Rounds;
 import dev.cloze.benchmarks.harness.Subject;
 import dev.cloze.benchmarks.harness.Variant;
 import dev.cloze.core.torch.EngineThread;
@@ -12,11 +14,14 @@ import dev.cloze.core.torch.Scope;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.recipe.Recipe;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainBenchmarkTest {
     private static final ModelSize TINY = new ModelSize("tiny", 1, 32, 2, 64, 105, 16, 16, 0.02);
     private static final int STEPS = 40;
+    private static final Rounds ROUNDS = new Rounds(0, 9, 1);
 
     @ParameterizedTest
     @ValueSource(doubles = {0, DjlMaskedLanguageModel.DROPOUT})
@@ -43,18 +49,6 @@ class TrainBenchmarkTest {
                 return losses(training, training::loss);
             }
         }));
-    }
-
-    @Test
-    void huggingFaceIsGivenTheShapeAndTakesItsOwnTime() throws Exception {
-        List<String> program = List.of("sh", "-c", """
-                echo '{"library": "'"$*"'"}'
-                while read order; do echo '{"seconds": 0.25, "peakRssMiB": 7}'; done""", "eager");
-        try (Subject training = HuggingFaceTraining.open(program, TINY, 0.1, 2)) {
-            assertThat(training.remark()).hasValue("1 32 2 64 105 16 16 2 0.02 0.1 2");
-            assertThat(training.sample(() -> 0).seconds()).isEqualTo(0.25);
-            assertThat(training.peakRssMiB()).hasValue(7);
-        }
     }
 
     private static double[] losses(Subject training, DoubleSupplier loss) throws Exception {
@@ -116,15 +110,76 @@ class TrainBenchmarkTest {
     }
 
     @Test
-    void theQuickPresetIsTheSmallModelAlone() {
-        List<Cell> quick = new TrainBenchmark().cells(Preset.QUICK);
-        assertThat(quick).extracting(Cell::name).containsExactly("bert-mini/as-used", "bert-mini/same-model");
-        assertThat(quick.get(0).baseline()).isEqualTo("djl");
-        assertThat(quick.get(0).variants()).extracting(Variant::name).startsWith("cloze", "djl");
-        assertThat(new TrainBenchmark().cells(Preset.FULL))
-                .extracting(Cell::name)
+    void presetsAreOneSizeOrTwo() {
+        assertThat(sizes(new TrainBenchmark(), Preset.QUICK)).containsExactly("bert-mini");
+        assertThat(sizes(new TrainBenchmark(), Preset.FULL)).containsExactly("bert-mini", "bert-small");
+        assertThat(sizes(new TrainSizesBenchmark(), Preset.QUICK)).containsExactly("bert-tiny", "bert-mini");
+        assertThat(sizes(new TrainSizesBenchmark(), Preset.FULL))
+                .containsExactly("bert-tiny", "bert-mini", "bert-small", "bert-medium", "bert-base");
+    }
+
+    private static List<String> sizes(Benchmark benchmark, Preset preset) {
+        return benchmark.cells(preset).stream()
+                .map(cell -> cell.name().split("/", -1)[0])
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void aRivalThatIsNotSetUpIsLeftOut() {
+        List<Cell> without = TrainBenchmark.cells(TINY, ROUNDS, false);
+        assertThat(without).extracting(Cell::name).containsExactly("tiny/as-used", "tiny/same-model");
+        assertThat(without).allSatisfy(cell -> assertThat(names(cell)).containsExactly("cloze", "djl"));
+
+        List<Cell> with = TrainBenchmark.cells(TINY, ROUNDS, true);
+        assertThat(names(with.get(0))).containsExactly("cloze", "djl", "transformers");
+        assertThat(names(with.get(2)))
                 .containsExactly(
-                        "bert-mini/as-used", "bert-mini/same-model", "bert-small/as-used", "bert-small/same-model");
+                        "cloze",
+                        "transformers",
+                        "transformers-masked",
+                        "transformers-compiled",
+                        "transformers-masked-compiled");
+    }
+
+    private static List<String> names(Cell cell) {
+        return cell.variants().stream().map(Variant::name).toList();
+    }
+
+    @Test
+    void theRivalHasTheSameBatches() throws Exception {
+        long[] expected = new long[2];
+        try (SyntheticRows source = SyntheticRows.of(TINY, TINY.recipe())) {
+            for (int step = 0; step < 2; step++) {
+                MaskedBatch batch = source.rows().at(step).microBatches().get(0);
+                long[] numbers = Stream.of(batch.ids(), batch.masked(), batch.labels())
+                        .flatMapToLong(LongStream::of)
+                        .toArray();
+                for (int i = 0; i < numbers.length; i++) {
+                    expected[step] += (i + 1L) * numbers[i];
+                }
+            }
+        }
+        EngineThread.run(() -> {
+            try (TransformersTraining rival = new TransformersTraining(pretended(), TINY, 0)) {
+                assertThat(rival.remark()).hasValue("pretended 1, 1,234 parameters");
+                for (long sum : expected) {
+                    assertThat(rival.sample(() -> 0).seconds()).isEqualTo(0.5);
+                    assertThat(rival.loss()).isEqualTo((double) sum);
+                }
+                assertThat(rival.peakRssMiB()).hasValue(12);
+            }
+            return null;
+        });
+    }
+
+    private static List<String> pretended() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PretendTraining.class.getName());
     }
 
     private static double mean(double[] numbers, int from, int to) {
