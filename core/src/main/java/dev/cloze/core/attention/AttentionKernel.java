@@ -18,11 +18,11 @@ public enum AttentionKernel {
                     "scores",
                     "torch.add(torch.matmul(torch.mul(" + call.q() + ", " + call.scale() + "), " + keys + "), " + bias
                             + ")");
-            String probabilities = "torch.softmax(" + scores + ", -1)";
+            String probabilities = "torch.softmax(" + call.widened(scores) + ", -1)";
             if (call.dropout() > 0) {
                 probabilities = lines.dropout(lines.assign("probabilities", probabilities), call.dropout());
             }
-            return "torch.matmul(" + probabilities + ", " + call.v() + ")";
+            return "torch.matmul(" + call.narrowed(probabilities) + ", " + call.v() + ")";
         }
     },
 

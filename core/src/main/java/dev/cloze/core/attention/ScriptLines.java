@@ -1,5 +1,6 @@
 package dev.cloze.core.attention;
 
+import dev.cloze.core.graph.Precision;
 import java.util.function.Supplier;
 
 /** Where a kernel puts the statements that come before its result. */
@@ -22,6 +23,11 @@ public interface ScriptLines {
     /** Adds a line as it is, indented if it stands in a loop or a branch. */
     void statement(String line);
 
-    /** The expression of dropout on a variable. */
+    /** The expression of dropout on a variable, as float32. */
     String dropout(String variable, double rate);
+
+    /** An expression's numbers in a format. */
+    static String cast(String expression, Precision precision) {
+        return "torch.to(" + expression + ", " + precision.scalarType() + ")";
+    }
 }

@@ -20,9 +20,11 @@ final class TiledAttention {
         String length = lines.once("length", "torch.size(" + call.documents() + ", 1)");
         String queries = lines.assign("scaled", "torch.mul(" + call.q() + ", " + call.scale() + ")");
         String like = "torch.slice(" + queries + ", -1, 0, 1)";
-        String highest = lines.assign("highest_BHT1", "torch.full_like(torch.detach(" + like + "), " + LOWEST + ")");
-        String sum = lines.assign("sum_BHT1", "torch.zeros_like(torch.detach(" + like + "))");
-        String weighted = lines.assign("weighted_BHTK", "torch.zeros_like(torch.detach(" + call.v() + "))");
+        String highest = lines.assign(
+                "highest_BHT1", call.widened("torch.full_like(torch.detach(" + like + "), " + LOWEST + ")"));
+        String sum = lines.assign("sum_BHT1", call.widened("torch.zeros_like(torch.detach(" + like + "))"));
+        String weighted =
+                lines.assign("weighted_BHTK", call.widened("torch.zeros_like(torch.detach(" + call.v() + "))"));
         String keys = lines.assign("tiles_k", "torch.split(" + call.k() + ", " + TILE + ", 2)");
         String values = lines.assign("tiles_v", "torch.split(" + call.v() + ", " + TILE + ", 2)");
         String tile = lines.free("tile");
@@ -33,8 +35,9 @@ final class TiledAttention {
         String exponentials = lines.free("exponentials");
         lines.statement("for " + tile + " in range(torch.len(" + keys + ")):");
         lines.statement("  " + bias + " = " + AttentionKernel.biasOf(unseen(call, keys, tile, length), call));
-        lines.statement("  " + scores + " = torch.add(torch.matmul(" + queries + ", torch.transpose(" + keys + "["
-                + tile + "], -2, -1)), " + bias + ")");
+        lines.statement("  " + scores + " = torch.add("
+                + call.widened("torch.matmul(" + queries + ", torch.transpose(" + keys + "[" + tile + "], -2, -1))")
+                + ", " + bias + ")");
         // The result does not depend on what is subtracted, so no gradient goes there.
         lines.statement("  " + higher + " = torch.maximum(" + highest + ", torch.amax(torch.detach(" + scores
                 + "), [-1], True))");
@@ -42,10 +45,11 @@ final class TiledAttention {
         lines.statement("  " + exponentials + " = torch.exp(torch.sub(" + scores + ", " + higher + "))");
         lines.statement("  " + sum + " = torch.add(torch.mul(" + sum + ", " + shrunk + "), torch.sum(" + exponentials
                 + ", [-1], True))");
-        lines.statement("  " + weighted + " = torch.add(torch.mul(" + weighted + ", " + shrunk + "), torch.matmul("
-                + exponentials + ", " + values + "[" + tile + "]))");
+        lines.statement("  " + weighted + " = torch.add(torch.mul(" + weighted + ", " + shrunk + "), "
+                + call.widened("torch.matmul(" + call.narrowed(exponentials) + ", " + values + "[" + tile + "])")
+                + ")");
         lines.statement("  " + highest + " = " + higher);
-        return "torch.div(" + weighted + ", " + sum + ")";
+        return call.narrowed("torch.div(" + weighted + ", " + sum + ")");
     }
 
     /** Which keys of a tile a token does not see, B1Tt. */

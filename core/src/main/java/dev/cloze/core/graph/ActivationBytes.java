@@ -4,50 +4,91 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The memory that a training step's activations take, as an estimate: every result that is not a view of another,
- * at four bytes a number, held until the backward pass, and the masks of dropout. Attention is counted as its result,
+ * The memory that a training step's activations take, as an estimate: every result that is not a view of another, in
+ * the format in which it comes ({@link MixedPrecision}), held until the backward pass, and the masks of dropout. With products
+ * of another format than float32, norms and rotations stay only as what products take of them, and matrices have a
+ * copy for them. Attention is counted as its result,
  * which is what a fused kernel keeps; the eager kernel's probabilities come on top. Where attention has dropout, every
  * kernel keeps T x T numbers for each head: the probabilities, their mask, and what it leaves of them.
  */
 public final class ActivationBytes {
-    private static final int BYTES_PER_NUMBER = 4;
+    private final Sizes sizes;
+    private final MixedPrecision precision;
+    private final Precision units;
 
-    private ActivationBytes() {}
+    /**
+     * An estimate.
+     *
+     * @param sizes the free dimensions
+     * @param operands the format to which the operands of linear layers and attention are rounded
+     * @param units the format in which these are multiplied: the same, or float32
+     */
+    public ActivationBytes(Sizes sizes, Precision operands, Precision units) {
+        this.sizes = sizes;
+        this.units = units;
+        precision = new MixedPrecision(operands);
+    }
 
     /** Bytes for the results on the way to the outputs. */
-    public static long of(Graph graph, Collection<Tensor> outputs, Sizes sizes) {
-        return of(graph.leadingTo(outputs), sizes);
+    public long of(Graph graph, Collection<Tensor> outputs) {
+        return of(graph.leadingTo(outputs));
     }
 
     /**
      * As {@link #of}, where each piece of the way to the output runs again in the backward pass: what goes into the
      * pieces, the masks of dropout at a byte an element, and once all of the largest piece.
      */
-    public static long bySegments(Graph graph, Tensor output, Sizes sizes) {
+    public long bySegments(Graph graph, Tensor output) {
         Segments segments = Segments.of(graph, output);
         long kept = 0;
         long largest = 0;
         for (List<Tensor> piece : segments.pieces()) {
             kept += piece.stream()
-                    .mapToLong(tensor -> maskBytes(tensor.operation(), sizes))
+                    .mapToLong(tensor -> maskBytes(tensor.operation()))
                     .sum();
             Tensor result = piece.get(piece.size() - 1);
-            kept += result.operation() == output.operation() ? 0 : BYTES_PER_NUMBER * sizes.count(result.shape());
-            largest = Math.max(largest, of(piece, sizes));
+            kept += result.operation() == output.operation()
+                    ? 0
+                    : precision.of(result).bytes() * sizes.count(result.shape());
+            largest = Math.max(largest, of(piece));
         }
-        return of(segments.common(), sizes) + kept + largest;
+        return of(segments.common()) + kept + largest;
     }
 
-    private static long of(List<Tensor> tensors, Sizes sizes) {
+    private long of(List<Tensor> tensors) {
         return tensors.stream()
-                .map(Tensor::operation)
-                .filter(ActivationBytes::isNew)
-                .mapToLong(operation ->
-                        BYTES_PER_NUMBER * (sizes.count(operation.shape()) + numbersBesideResult(operation, sizes)))
+                .filter(tensor -> isNew(tensor.operation()))
+                .mapToLong(tensor -> kept(tensor).bytes() * sizes.count(tensor.shape())
+                        + copiedBytes(tensor.operation())
+                        + Precision.FLOAT32.bytes() * numbersBesideResult(tensor.operation()))
                 .sum();
     }
 
-    private static long maskBytes(Operation operation, Sizes sizes) {
+    private Precision kept(Tensor result) {
+        boolean isForProducts =
+                result.operation() instanceof Operation.LayerNorm || result.operation() instanceof Operation.Rotate;
+        return isForProducts ? units : precision.of(result);
+    }
+
+    /** The copies of operands that products keep: of matrices, and of all that is not of the units' format. */
+    private long copiedBytes(Operation operation) {
+        if (operation instanceof Operation.Linear linear) {
+            return copiedBytes(linear.x()) + copiedBytes(linear.weight());
+        }
+        return operation instanceof Operation.Attention attention
+                ? copiedBytes(attention.q()) + copiedBytes(attention.k()) + copiedBytes(attention.v())
+                : 0;
+    }
+
+    private long copiedBytes(Tensor operand) {
+        boolean isMatrix = operand.operation() instanceof Operation.Parameter;
+        boolean isCopied = isMatrix
+                ? precision.products() != Precision.FLOAT32
+                : precision.of(operand) != Precision.FLOAT32 && precision.of(operand) != units;
+        return isCopied ? units.bytes() * sizes.count(operand.shape()) : 0;
+    }
+
+    private long maskBytes(Operation operation) {
         if (operation instanceof Operation.Dropout dropout) {
             return sizes.count(dropout.shape());
         }
@@ -62,7 +103,7 @@ public final class ActivationBytes {
         return Shape.of(bhtk.get(0), bhtk.get(1), t, t);
     }
 
-    private static long numbersBesideResult(Operation operation, Sizes sizes) {
+    private long numbersBesideResult(Operation operation) {
         if (operation instanceof Operation.Dropout dropout) {
             return sizes.count(dropout.shape());
         }

@@ -2,8 +2,11 @@ package dev.cloze.core.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.tokenizer.UsageException;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Where arrays live and scripts run. Every choice of a device in the project is made here.
@@ -17,6 +20,8 @@ public record ComputeDevice(Kind kind, int index) {
         CPU,
         GPU
     }
+
+    private static final int FIRST_WITH_BFLOAT16 = 80;
 
     public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
 
@@ -52,6 +57,25 @@ public record ComputeDevice(Kind kind, int index) {
     public static int gpuCount() {
         TorchEngine.start();
         return Engine.getEngine(TorchEngine.NAME).getGpuCount();
+    }
+
+    /**
+     * The format in which matrix products are fastest: bfloat16 on NVIDIA's GPUs from compute capability 8.0 on, whose units
+     * know it, float32 on all else.
+     */
+    public Precision fastestPrecision() {
+        return fastestPrecision(ComputeDevice::computeCapability);
+    }
+
+    Precision fastestPrecision(IntUnaryOperator computeCapability) {
+        return kind == Kind.GPU && computeCapability.applyAsInt(index) >= FIRST_WITH_BFLOAT16
+                ? Precision.BFLOAT16
+                : Precision.FLOAT32;
+    }
+
+    /** As 86 for 8.6; 0 where CUDA does not tell. */
+    private static int computeCapability(int index) {
+        return CudaUtils.hasCuda() ? Integer.parseInt(CudaUtils.getComputeCapability(index)) : 0;
     }
 
     Device djlDevice() {

@@ -1,34 +1,46 @@
 package dev.cloze.core.torch;
 
+import dev.cloze.core.attention.ScriptLines;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.ScriptMethod.Argument;
 import java.util.List;
 
-/** The machine's own speed at float32 matrix products, which a training step's speed is a share of. */
+/** The machine's own speed at matrix products, which a training step's speed is a share of. */
 public final class MatrixMultiplyPeak {
     private static final int SIZE = 2048;
     private static final int ROUNDS = 15;
 
     private MatrixMultiplyPeak() {}
 
+    /** As {@link #flopsPerSecond(ComputeDevice, Precision)} in float32. */
+    public static double flopsPerSecond(ComputeDevice device) {
+        return flopsPerSecond(device, Precision.FLOAT32);
+    }
+
     /**
      * FLOP per second of a 2048 x 2048 x 2048 product by the way that suits the device: the best of fifteen after one to
      * warm up, about a second.
+     *
+     * @param units the format in which the device multiplies ({@link Arithmetic#units})
      */
-    public static double flopsPerSecond(ComputeDevice device) {
+    public static double flopsPerSecond(ComputeDevice device, Precision units) {
         String expression = Products.withoutGradient(device).write("a", 2, "b", "None");
+        ScriptMethod cast = new ScriptMethod(
+                "cast", List.of(Argument.array("x")), List.of("return [" + ScriptLines.cast("x", units) + "]"));
         ScriptMethod product = new ScriptMethod(
                 "product",
                 List.of(Argument.array("a"), Argument.array("b")),
-                List.of("return [torch.max(" + expression + ")]"));
+                List.of("return [" + ScriptLines.cast("torch.max(" + expression + ")", Precision.FLOAT32) + "]"));
         try (Scope run = Scope.open(device);
-                Program program = Program.load(run, List.of(product))) {
+                Program program = Program.load(run, List.of(cast, product))) {
             float[] numbers = new float[SIZE * SIZE];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = i % 97 / 97f;
             }
-            NativeArray a = run.floats(numbers, SIZE, SIZE);
-            NativeArray b = run.floats(numbers, SIZE, SIZE);
+            NativeArray floats = run.floats(numbers, SIZE, SIZE);
+            NativeArray a = program.call("cast", Mode.INFERENCE, run, floats).get(0);
+            NativeArray b = program.call("cast", Mode.INFERENCE, run, floats).get(0);
             long best = Long.MAX_VALUE;
             for (int i = 0; i <= ROUNDS; i++) {
                 long start = System.nanoTime();

@@ -1,7 +1,12 @@
 package dev.cloze.core.torch;
 
 import ai.djl.engine.EngineException;
+import dev.cloze.core.attention.ScriptLines;
+import dev.cloze.core.graph.Precision;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How the products of linear layers are computed. All give the same numbers up to rounding; they differ in time. */
 public enum Products {
@@ -57,7 +62,16 @@ public enum Products {
     }
 
     private static boolean hasOneDnn(ComputeDevice device) {
-        return device.kind() == ComputeDevice.Kind.CPU && OneDnn.AVAILABLE;
+        return isCpu(device) && OneDnn.MULTIPLIES.contains(Precision.FLOAT32);
+    }
+
+    /** Whether a device multiplies numbers of a format as they are: GPUs do, CPUs if the engine has oneDNN for it. */
+    static boolean know(ComputeDevice device, Precision precision) {
+        return !isCpu(device) || OneDnn.MULTIPLIES.contains(precision);
+    }
+
+    private static boolean isCpu(ComputeDevice device) {
+        return device.kind() == ComputeDevice.Kind.CPU;
     }
 
     /**
@@ -73,21 +87,23 @@ public enum Products {
         return "ops.mkldnn._reorder_linear_weight(" + weight + ", None)";
     }
 
-    /** Whether the engine was built with oneDNN; found out once. */
+    /** What oneDNN multiplies here, if the engine was built with it; found out once. */
     private static final class OneDnn {
-        static final boolean AVAILABLE = isAvailable();
+        static final Set<Precision> MULTIPLIES =
+                Arrays.stream(Precision.values()).filter(OneDnn::multiplies).collect(Collectors.toUnmodifiableSet());
 
-        private static boolean isAvailable() {
+        private static boolean multiplies(Precision precision) {
+            String matrix = ScriptLines.cast("w", precision);
             ScriptMethod probe = new ScriptMethod(
                     "probe",
                     List.of(ScriptMethod.Argument.array("w")),
-                    List.of("return [" + PACKED.write("w", 2, packed("w"), "None") + "]"));
+                    List.of("return [" + PACKED.write(matrix, 2, packed(matrix), "None") + "]"));
             try (Scope scope = Scope.open(ComputeDevice.CPU);
                     Program program = Program.load(scope, List.of(probe))) {
                 program.call("probe", Program.Mode.INFERENCE, scope, scope.floats(new float[] {1}, 1, 1));
                 return true;
             } catch (EngineException e) {
-                return false; // as for Apple's processors
+                return false; // as for Apple's processors, and for bfloat16 on those before AVX-512
             }
         }
     }

@@ -4,8 +4,11 @@ import dev.cloze.core.attention.AttentionCall;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.attention.ScriptLines;
 import dev.cloze.core.graph.Dim;
+import dev.cloze.core.graph.ElementType;
 import dev.cloze.core.graph.Graph;
+import dev.cloze.core.graph.MixedPrecision;
 import dev.cloze.core.graph.Operation;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.graph.Segments;
 import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
@@ -44,7 +47,8 @@ public final class ScriptWriter {
 
     private final Graph graph;
     private final AttentionKernel kernel;
-    private final Products products;
+    private final Arithmetic arithmetic;
+    private final MixedPrecision precision;
 
     /** A writer of scripts that run on any device. */
     public ScriptWriter(Graph graph, AttentionKernel kernel) {
@@ -53,9 +57,15 @@ public final class ScriptWriter {
 
     /** A writer of scripts for a device: {@link Products#of} knows what suits it. */
     public ScriptWriter(Graph graph, AttentionKernel kernel, Products products) {
+        this(graph, kernel, Arithmetic.float32(products));
+    }
+
+    /** A writer of scripts that take and return float32, weights and gradients among it, whatever products are computed in. */
+    public ScriptWriter(Graph graph, AttentionKernel kernel, Arithmetic arithmetic) {
         this.graph = graph;
         this.kernel = kernel;
-        this.products = products;
+        this.arithmetic = arithmetic;
+        precision = new MixedPrecision(arithmetic.operands());
     }
 
     /**
@@ -65,7 +75,9 @@ public final class ScriptWriter {
     public ScriptMethod forward(String name, Tensor... outputs) {
         Body body = new Body(List.of(outputs), Program.Mode.INFERENCE);
         body.write(graph.leadingTo(List.of(outputs)), ScriptWriter::listed);
-        String results = Stream.of(outputs).map(body::name).collect(Collectors.joining(", "));
+        String results = Stream.of(outputs)
+                .map(output -> body.in(Precision.FLOAT32, output))
+                .collect(Collectors.joining(", "));
         body.lines.add("return [" + results + "]");
         return new ScriptMethod(name, arguments(List.of(outputs)), body.lines);
     }
@@ -303,6 +315,12 @@ public final class ScriptWriter {
             return names.get(tensor.operation());
         }
 
+        /** A tensor's name, or its numbers in the format wanted if they have another. */
+        String in(Precision wanted, Tensor tensor) {
+            boolean fits = tensor.type() == ElementType.INTEGER || precision.of(tensor) == wanted;
+            return fits ? name(tensor) : ScriptLines.cast(name(tensor), wanted);
+        }
+
         @Override
         public String assign(String name, String expression) {
             String free = free(name);
@@ -388,7 +406,7 @@ public final class ScriptWriter {
 
         @Override
         public String sum(Operation.Sum sum) {
-            return call("sum", name(sum.x()));
+            return call("sum", in(Precision.FLOAT32, sum.x()));
         }
 
         @Override
@@ -416,8 +434,24 @@ public final class ScriptWriter {
 
         @Override
         public String linear(Operation.Linear linear) {
-            int rank = linear.x().shape().rank();
-            return products.write(name(linear.x()), rank, name(linear.weight()), nameOrNone(linear.bias()));
+            return ofUnits(arithmetic
+                    .products()
+                    .write(
+                            forUnits(linear.x()),
+                            linear.x().shape().rank(),
+                            forUnits(linear.weight()),
+                            linear.bias().map(this::forUnits).orElse("None")));
+        }
+
+        /** A tensor as what is multiplied: rounded to the operands' format, in that of the device's units. */
+        private String forUnits(Tensor tensor) {
+            String operand = in(arithmetic.operands(), tensor);
+            return arithmetic.isWidened() ? ScriptLines.cast(operand, arithmetic.units()) : operand;
+        }
+
+        /** What the units give, in the format of results. */
+        private String ofUnits(String expression) {
+            return arithmetic.isWidened() ? ScriptLines.cast(expression, arithmetic.operands()) : expression;
         }
 
         @Override
@@ -425,7 +459,7 @@ public final class ScriptWriter {
             String width = "[" + norm.x().shape().last().fixedSize() + "]";
             return call(
                     "layer_norm",
-                    name(norm.x()),
+                    in(Precision.FLOAT32, norm.x()),
                     width,
                     name(norm.weight()),
                     nameOrNone(norm.bias()),
@@ -483,7 +517,7 @@ public final class ScriptWriter {
 
         @Override
         public String rotate(Operation.Rotate rotate) {
-            String x = name(rotate.x());
+            String x = variable(rotate.x(), in(Precision.FLOAT32, rotate.x()));
             String halves = assign("halves", "torch.chunk(" + x + ", 2, -1)");
             String turned = "torch.cat([torch.neg(" + halves + "[1]), " + halves + "[0]], -1)";
             String cosines = call("mul", x, aligned(rotate.x(), rotate.cos()));
@@ -494,19 +528,29 @@ public final class ScriptWriter {
         public String attention(Operation.Attention attention) {
             double scale = 1 / Math.sqrt(attention.q().shape().last().fixedSize());
             AttentionCall operands = new AttentionCall(
-                    name(attention.q()),
-                    name(attention.k()),
-                    name(attention.v()),
+                    variable(attention.q(), forUnits(attention.q())),
+                    variable(attention.k(), forUnits(attention.k())),
+                    variable(attention.v(), forUnits(attention.v())),
                     name(attention.documents()),
                     attention.reach(),
                     scale,
-                    mode == Program.Mode.TRAINING ? attention.dropout() : 0);
-            return kernel.write(operands, this);
+                    mode == Program.Mode.TRAINING ? attention.dropout() : 0,
+                    arithmetic.units());
+            return ofUnits(kernel.write(operands, this));
+        }
+
+        /** A variable for an expression of a tensor that is named more than once: its own, if that is all. */
+        private String variable(Tensor tensor, String expression) {
+            return expression.equals(name(tensor))
+                    ? expression
+                    : assign(withLetters(tensor.name(), tensor.shape()), expression);
         }
 
         @Override
         public String dropout(Operation.Dropout dropout) {
-            return dropout(name(dropout.x()), dropout.rate());
+            String kept = dropout(name(dropout.x()), dropout.rate());
+            Precision format = precision.of(dropout.x());
+            return format == Precision.FLOAT32 ? kept : ScriptLines.cast(kept, format);
         }
 
         @Override
@@ -547,7 +591,12 @@ public final class ScriptWriter {
 
         @Override
         public String crossEntropy(Operation.CrossEntropy crossEntropy) {
-            return call("cross_entropy_loss", name(crossEntropy.logits()), name(crossEntropy.labels()), "None", "0");
+            return call(
+                    "cross_entropy_loss",
+                    in(Precision.FLOAT32, crossEntropy.logits()),
+                    name(crossEntropy.labels()),
+                    "None",
+                    "0");
         }
 
         @Override

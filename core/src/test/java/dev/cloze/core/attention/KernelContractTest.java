@@ -7,13 +7,16 @@ import dev.cloze.core.graph.Dim;
 import dev.cloze.core.graph.ElementType;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Interpreter;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.graph.Value;
+import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
 import dev.cloze.core.torch.NothingLeftBehind;
+import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptMethod;
@@ -42,6 +45,7 @@ class KernelContractTest {
     private static final int HEAD_WIDTH = 4;
     private static final List<String> QKV = List.of("q", "k", "v");
     private static final long PADDING = -1;
+    private static final Arithmetic FLOAT32 = Arithmetic.float32(Products.LINEAR);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -56,9 +60,9 @@ class KernelContractTest {
                 double[][] numbers = randomNumbers(layout);
                 String where = kernel + ", " + layout + ", reach " + reach + ", seed " + seed;
 
-                assertClose(mixed(node, kernel, numbers), interpreted(node, numbers), where);
+                assertClose(mixed(node, kernel, FLOAT32, numbers), interpreted(node, numbers), where);
                 double[][] expected = gradients(node, numbers);
-                float[][] actual = compiledGradients(node, kernel, numbers);
+                float[][] actual = compiledGradients(node, kernel, FLOAT32, numbers);
                 for (int i = 0; i < 3; i++) {
                     assertClose(actual[i], expected[i], "d" + QKV.get(i) + " of " + where);
                 }
@@ -80,15 +84,60 @@ class KernelContractTest {
                 FlashStandIn standIn = new FlashStandIn();
 
                 assertClose(
-                        mixed(node, AttentionKernel.VARLEN, numbers, standIn::in), interpreted(node, numbers), where);
+                        mixed(node, AttentionKernel.VARLEN, FLOAT32, numbers, standIn::in), interpreted(node, numbers), where);
                 double[][] expected = gradients(node, numbers);
-                float[][] actual = compiledGradients(node, AttentionKernel.VARLEN, numbers, standIn::in);
+                float[][] actual = compiledGradients(node, AttentionKernel.VARLEN, FLOAT32, numbers, standIn::in);
                 for (int i = 0; i < 3; i++) {
                     assertClose(actual[i], expected[i], "d" + QKV.get(i) + " of " + where);
                 }
                 assertThat(standIn.calls()).as("calls replaced").isEqualTo(2);
             }
         });
+    }
+
+    /** To the bits that the format has, and not to more: then nothing would have been cast. */
+    @ParameterizedTest
+    @EnumSource(AttentionKernel.class)
+    void inBfloat16TheyAreThoseOfFloat64UpToItsRounding(AttentionKernel kernel) {
+        layouts().forEach(layout -> {
+            for (int reach : new int[] {-1, 0, 2, 70}) {
+                Node node = Node.of(layout, reach < 0 ? OptionalInt.empty() : OptionalInt.of(reach));
+                double[][] numbers = randomNumbers(layout);
+                double[] expected = interpreted(node, numbers);
+                double[][] expectedGradients = gradients(node, numbers);
+                for (Precision units : Precision.values()) {
+                    String where = kernel + ", " + layout + ", reach " + reach + ", units " + units + ", seed " + seed;
+                    Arithmetic arithmetic = new Arithmetic(Products.LINEAR, Precision.BFLOAT16, units);
+                    assertRounded(mixed(node, kernel, arithmetic, numbers), expected, 0, where);
+                    float[][] actual = compiledGradients(node, kernel, arithmetic, numbers);
+                    for (int i = 0; i < 3; i++) {
+                        assertRounded(actual[i], expectedGradients[i], 0x1p-6, "d" + QKV.get(i) + " of " + where);
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * By root mean squares. Gradients of queries and keys are differences of larger numbers, of up to some four here, which
+     * have been rounded.
+     */
+    private static void assertRounded(float[] actual, double[] expected, double differences, String where) {
+        double error = 0;
+        double size = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error += Math.pow(actual[i] - expected[i], 2) / expected.length;
+            size += Math.pow(expected[i], 2) / expected.length;
+            if ((Float.floatToRawIntBits(actual[i]) & 0xffff) != 0) {
+                assertThat(actual[i]).as("[%d] of %s", i, where).isEqualTo(rounded(actual[i]));
+            }
+        }
+        assertThat(Math.sqrt(error)).as(where).isLessThanOrEqualTo(0.02 * Math.sqrt(size) + differences);
+    }
+
+    /** Without the bits that bfloat16 does not have. */
+    private static float rounded(float number) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(number) & 0xffff0000);
     }
 
     /** The oracle of the gradients, against another. */
@@ -266,13 +315,18 @@ class KernelContractTest {
         }
     }
 
-    private static float[] mixed(Node node, AttentionKernel kernel, double[][] numbers) {
-        return mixed(node, kernel, numbers, method -> method);
+    private static float[] mixed(Node node, AttentionKernel kernel, Arithmetic arithmetic, double[][] numbers) {
+        return mixed(node, kernel, arithmetic, numbers, method -> method);
     }
 
     private static float[] mixed(
-            Node node, AttentionKernel kernel, double[][] numbers, UnaryOperator<ScriptMethod> rewrite) {
-        ScriptMethod method = rewrite.apply(new ScriptWriter(node.graph(), kernel).forward("mixed", node.mixed_BHTK()));
+            Node node,
+            AttentionKernel kernel,
+            Arithmetic arithmetic,
+            double[][] numbers,
+            UnaryOperator<ScriptMethod> rewrite) {
+        ScriptMethod method = rewrite.apply(
+                new ScriptWriter(node.graph(), kernel, arithmetic).forward("mixed", node.mixed_BHTK()));
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {
@@ -283,13 +337,19 @@ class KernelContractTest {
         }
     }
 
-    private static float[][] compiledGradients(Node node, AttentionKernel kernel, double[][] numbers) {
-        return compiledGradients(node, kernel, numbers, method -> method);
+    private static float[][] compiledGradients(
+            Node node, AttentionKernel kernel, Arithmetic arithmetic, double[][] numbers) {
+        return compiledGradients(node, kernel, arithmetic, numbers, method -> method);
     }
 
     private static float[][] compiledGradients(
-            Node node, AttentionKernel kernel, double[][] numbers, UnaryOperator<ScriptMethod> rewrite) {
-        ScriptMethod method = rewrite.apply(new ScriptWriter(node.graph(), kernel).gradients("gradients", node.loss()));
+            Node node,
+            AttentionKernel kernel,
+            Arithmetic arithmetic,
+            double[][] numbers,
+            UnaryOperator<ScriptMethod> rewrite) {
+        ScriptMethod method =
+                rewrite.apply(new ScriptWriter(node.graph(), kernel, arithmetic).gradients("gradients", node.loss()));
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {

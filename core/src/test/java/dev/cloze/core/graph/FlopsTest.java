@@ -95,8 +95,7 @@ class FlopsTest {
         Tensor linear = x.linear(graph.parameter("weight", Shape.of(v, Dim.of("D", 3))), Optional.empty());
         Tensor viewed = linear.add(linear).split(v, Dim.of("1", 1), v);
 
-        assertThat(ActivationBytes.of(graph, List.of(viewed), new Sizes().bind(b, 4)))
-                .isEqualTo(4 * (4 * 3 + 4 * 5 + 4 * 5));
+        assertThat(float32(new Sizes().bind(b, 4)).of(graph, List.of(viewed))).isEqualTo(4 * (4 * 3 + 4 * 5 + 4 * 5));
     }
 
     /** Its mask and its result. */
@@ -105,8 +104,7 @@ class FlopsTest {
         Graph graph = new Graph();
         Tensor x = graph.input("x", ElementType.REAL, Dim.of("D", 3));
 
-        assertThat(ActivationBytes.of(graph, List.of(x.dropout(0.1)), new Sizes()))
-                .isEqualTo(4 * (3 + 2 * 3));
+        assertThat(float32(new Sizes()).of(graph, List.of(x.dropout(0.1)))).isEqualTo(4 * (3 + 2 * 3));
     }
 
     /** Probabilities, mask and what is left: three squares of 5 x 5 for 2 rows and 3 heads, whatever the kernel. */
@@ -122,8 +120,32 @@ class FlopsTest {
         Tensor x_BHTK = graph.input("x", ElementType.REAL, b, Dim.of("H", 3), t, Dim.of("K", 2));
         Tensor documents_BT = graph.input("documents", ElementType.INTEGER, b, t);
         Tensor mixed_BHTK = x_BHTK.attend(x_BHTK, x_BHTK, documents_BT, OptionalInt.empty(), dropout);
-        return ActivationBytes.of(
-                graph, List.of(mixed_BHTK), new Sizes().bind(b, 2).bind(t, 5));
+        return float32(new Sizes().bind(b, 2).bind(t, 5)).of(graph, List.of(mixed_BHTK));
+    }
+
+    private static ActivationBytes float32(Sizes sizes) {
+        return new ActivationBytes(sizes, Precision.FLOAT32, Precision.FLOAT32);
+    }
+
+    /** x [4, 3] and the norm's copy of it for the product; the product [4, 5], the weight's copy [5, 3]; with x again the sum [4, 5]. */
+    @Test
+    void inBfloat16ProductsTakeHalfAndMatricesACopy() {
+        Graph graph = new Graph();
+        Dim b = Dim.free("B");
+        Dim d = Dim.of("D", 3);
+        Dim v = Dim.of("V", 5);
+        Tensor x = graph.input("x", ElementType.REAL, b, d);
+        Tensor normal = x.layerNorm(graph.parameter("norm", Shape.of(d)), Optional.empty(), 1e-5);
+        Tensor linear = normal.linear(graph.parameter("weight", Shape.of(v, d)), Optional.empty());
+        Tensor sum = graph.input("residual", ElementType.REAL, b, v).add(linear);
+
+        Sizes sizes = new Sizes().bind(b, 4);
+        int inputs = 4 * (4 * 3) + 4 * (4 * 5);
+        int results = 2 * (4 * 5) + 4 * (4 * 5);
+        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.BFLOAT16).of(graph, List.of(sum)))
+                .isEqualTo(inputs + 2 * (4 * 3 + 5 * 3) + results);
+        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.FLOAT32).of(graph, List.of(sum)))
+                .isEqualTo(inputs + 4 * (4 * 3 + 5 * 3) + results);
     }
 
     /** The input; the first piece's result and mask; all of that piece, which is the larger: a product, and dropout with its mask. */
@@ -135,15 +157,15 @@ class FlopsTest {
         Tensor weight = graph.parameter("weight", Shape.of(d));
         Tensor dropped = x.multiply(weight).dropout(0.1).cut();
 
-        assertThat(ActivationBytes.bySegments(graph, dropped.sum(), new Sizes()))
+        assertThat(float32(new Sizes()).bySegments(graph, dropped.sum()))
                 .isEqualTo(4 * 3 + (4 * 3 + 3) + 4 * (3 + 2 * 3));
     }
 
     @Test
     void activationsGrowWithTheBatchAndNotWithTheParameters() {
         MaskedLanguageModel model = new MaskedLanguageModel(TinyModels.BERT, 11);
-        long one = ActivationBytes.of(model.graph(), List.of(model.loss()), model.sizes(1, 5, 3));
-        long two = ActivationBytes.of(model.graph(), List.of(model.loss()), model.sizes(2, 5, 6));
+        long one = float32(model.sizes(1, 5, 3)).of(model.graph(), List.of(model.loss()));
+        long two = float32(model.sizes(2, 5, 6)).of(model.graph(), List.of(model.loss()));
         int scalars = 4 * 3; // total, the sum of losses, the loss
 
         assertThat(two - scalars).isEqualTo(2 * (one - scalars));

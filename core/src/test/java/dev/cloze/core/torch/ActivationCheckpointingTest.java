@@ -10,6 +10,7 @@ import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
 import dev.cloze.core.graph.Dim;
 import dev.cloze.core.graph.Graph;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
 import dev.cloze.core.nn.MaskedLanguageModel;
@@ -36,26 +37,39 @@ class ActivationCheckpointingTest {
     @ParameterizedTest
     @MethodSource("modelsAndKernels")
     void lossAndGradientsHaveTheSameBits(EncoderConfig config, AttentionKernel kernel) {
-        for (Products products : List.of(Products.LINEAR, Products.CONVOLUTION)) {
-            assertSameBits(new MaskedLanguageModel(config, VOCABULARY), kernel, products);
+        for (Arithmetic arithmetic : arithmetics()) {
+            assertSameBits(new MaskedLanguageModel(config, VOCABULARY), kernel, arithmetic);
         }
     }
 
     @ParameterizedTest
     @MethodSource("modelsAndKernels")
     void aLayerThatRunsAgainDropsTheSame(EncoderConfig config, AttentionKernel kernel) {
-        assertSameBits(new MaskedLanguageModel(dropping(config), VOCABULARY), kernel, Products.LINEAR);
+        for (Arithmetic arithmetic : arithmetics()) {
+            assertSameBits(new MaskedLanguageModel(dropping(config), VOCABULARY), kernel, arithmetic);
+        }
     }
 
     /** Sizes at which the engine uses its fast paths and both threads. */
     @Test
     void theBitsAreTheSameForLargerMatrices() {
         MaskedLanguageModel model = new MaskedLanguageModel(wide(), VOCABULARY);
-        for (Products products : List.of(Products.LINEAR, Products.CONVOLUTION)) {
-            float[][] plain = results(model, AttentionKernel.FUSED, products, ActivationCheckpointing.NONE, 4, 64);
-            assertThat(results(model, AttentionKernel.FUSED, products, ActivationCheckpointing.FULL, 4, 64))
+        for (Arithmetic arithmetic : arithmetics()) {
+            ScriptWriter writer = new ScriptWriter(model.graph(), AttentionKernel.FUSED, arithmetic);
+            float[][] plain = results(model, writer, ActivationCheckpointing.NONE, 4, 64);
+            assertThat(results(model, writer, ActivationCheckpointing.FULL, 4, 64))
+                    .as("%s", arithmetic)
                     .isDeepEqualTo(plain);
         }
+    }
+
+    private static List<Arithmetic> arithmetics() {
+        return Stream.of(Products.LINEAR, Products.CONVOLUTION)
+                .flatMap(products -> Stream.of(
+                        Arithmetic.float32(products),
+                        new Arithmetic(products, Precision.BFLOAT16, Precision.BFLOAT16),
+                        new Arithmetic(products, Precision.BFLOAT16, Precision.FLOAT32)))
+                .toList();
     }
 
     /** Each layer stands in the text once without gradients and once more for the backward pass. */
@@ -85,10 +99,11 @@ class ActivationCheckpointingTest {
                 .hasMessage("loss: expected one that every parameter leads to, got none from idle");
     }
 
-    private static void assertSameBits(MaskedLanguageModel model, AttentionKernel kernel, Products products) {
-        float[][] plain = results(model, kernel, products, ActivationCheckpointing.NONE, 2, 5);
-        assertThat(results(model, kernel, products, ActivationCheckpointing.FULL, 2, 5))
-                .as("%s, %s", kernel, products)
+    private static void assertSameBits(MaskedLanguageModel model, AttentionKernel kernel, Arithmetic arithmetic) {
+        ScriptWriter writer = new ScriptWriter(model.graph(), kernel, arithmetic);
+        float[][] plain = results(model, writer, ActivationCheckpointing.NONE, 2, 5);
+        assertThat(results(model, writer, ActivationCheckpointing.FULL, 2, 5))
+                .as("%s, %s", kernel, arithmetic)
                 .isDeepEqualTo(plain);
         assertThat(Arrays.stream(plain).skip(1))
                 .allSatisfy(gradient -> assertThat(gradient).as("a gradient").isNotEqualTo(new float[gradient.length]));
@@ -96,13 +111,11 @@ class ActivationCheckpointingTest {
 
     private static float[][] results(
             MaskedLanguageModel model,
-            AttentionKernel kernel,
-            Products products,
+            ScriptWriter writer,
             ActivationCheckpointing checkpointing,
             int rows,
             int length) {
-        ScriptMethod method =
-                checkpointing.gradients(new ScriptWriter(model.graph(), kernel, products), "gradients", model.loss());
+        ScriptMethod method = checkpointing.gradients(writer, "gradients", model.loss());
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {

@@ -3,6 +3,7 @@ package dev.cloze.core.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.torch.ComputeDevice.Kind;
 import dev.cloze.tokenizer.UsageException;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,15 @@ class ComputeDeviceTest {
     void autoPrefersTheFirstGpu() {
         assertThat(ComputeDevice.parse("auto", () -> 0)).isEqualTo(ComputeDevice.CPU);
         assertThat(ComputeDevice.parse("auto", () -> 2)).isEqualTo(new ComputeDevice(Kind.GPU, 0));
+    }
+
+    @Test
+    void gpusOfComputeCapability8AreFastestInBfloat16() {
+        ComputeDevice gpu = new ComputeDevice(Kind.GPU, 1);
+        assertThat(gpu.fastestPrecision(index -> index == 1 ? 80 : 0)).isEqualTo(Precision.BFLOAT16);
+        assertThat(gpu.fastestPrecision(index -> index == 1 ? 75 : 90)).isEqualTo(Precision.FLOAT32);
+        assertThat(gpu.fastestPrecision()).as("no CUDA here").isEqualTo(Precision.FLOAT32);
+        assertThat(ComputeDevice.CPU.fastestPrecision(index -> 90)).isEqualTo(Precision.FLOAT32);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
 import dev.cloze.core.torch.ActivationCheckpointing;
+import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
@@ -126,9 +127,11 @@ public final class InspectCommand implements ClozeCommand {
         long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + averages + moments);
         boolean runsAgain =
                 recipe.training().activationCheckpointing().equals(Optional.of(ActivationCheckpointing.FULL));
+        Arithmetic arithmetic = TrainingStep.arithmetic(recipe, ComputeDevice.CPU);
+        ActivationBytes estimate = new ActivationBytes(sizes, arithmetic.operands(), arithmetic.units());
         long activations = runsAgain
-                ? ActivationBytes.bySegments(model.graph(), model.loss(), sizes)
-                : ActivationBytes.of(model.graph(), List.of(model.loss()), sizes);
+                ? estimate.bySegments(model.graph(), model.loss())
+                : estimate.of(model.graph(), List.of(model.loss()));
         return result(
                 model,
                 null,

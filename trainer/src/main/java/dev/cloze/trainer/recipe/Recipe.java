@@ -4,6 +4,7 @@ import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.InvalidConfigException;
 import dev.cloze.core.config.RecordTree;
+import dev.cloze.core.graph.Precision;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +109,11 @@ public record Recipe(
     /** This recipe with a kernel of attention. */
     public Recipe with(AttentionKernel kernel) {
         return with("training.attention", kernel.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** This recipe with a format of products. */
+    public Recipe with(Precision precision) {
+        return with("training.precision", precision.name().toLowerCase(Locale.ROOT));
     }
 
     /** V, the tokens that the model knows; of a tokenizer yet to be trained, the most that it may have. */

@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
  * @param spikes what becomes of a step whose loss jumps; absent: one that is no number ends the run, others count
  * @param keepBest whether the model of the best evaluation is kept beside the last; absent: it is not
  * @param activationCheckpointing what the forward pass keeps for the backward pass; absent: everything
+ * @param precision the format of the products of linear layers and attention; weights, norms, loss, gradients and optimiser
+ *     are float32 in any case; absent: float32
  */
 public record TrainingRecipe(
         long steps,
@@ -59,7 +61,8 @@ public record TrainingRecipe(
         Optional<PlateauRecipe> plateau,
         Optional<SpikeRecipe> spikes,
         Optional<Boolean> keepBest,
-        Optional<ActivationCheckpointing> activationCheckpointing) {
+        Optional<ActivationCheckpointing> activationCheckpointing,
+        Optional<PrecisionChoice> precision) {
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
 
     public TrainingRecipe {
@@ -105,6 +108,11 @@ public record TrainingRecipe(
                 "plateau",
                 "schedule warmup_stable_decay or constant, which can end at any step",
                 schedule.map(given -> given.name().toLowerCase(Locale.ROOT)).orElse(""));
+        Require.that(
+                !precision.equals(Optional.of(PrecisionChoice.FLOAT16)),
+                "precision",
+                "auto, float32 or bfloat16, since float16 needs scaling of the loss, which this trainer does not have",
+                "float16");
     }
 
     private static void requireOrder(List<PhaseRecipe> phases) {
@@ -163,6 +171,7 @@ public record TrainingRecipe(
                 evaluateEvery,
                 checkpointEvery,
                 checkpointsKept,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

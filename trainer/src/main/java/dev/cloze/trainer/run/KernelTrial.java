@@ -7,48 +7,118 @@ import dev.cloze.core.graph.ElementType;
 import dev.cloze.core.graph.Graph;
 import dev.cloze.core.graph.Shape;
 import dev.cloze.core.graph.Tensor;
+import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.core.torch.ScriptWriter;
+import dev.cloze.core.torch.TorchEngine;
+import dev.cloze.corpora.pack.JoinedRows;
+import dev.cloze.corpora.pack.PackedRow;
+import dev.cloze.trainer.batch.MaskedBatch;
+import dev.cloze.trainer.objective.MaskedRow;
+import dev.cloze.trainer.observe.Host;
+import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.TrainingStep;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** How long attention takes by each kernel, forward and backward, on rows with the documents of a run. */
 final class KernelTrial {
     /** Above, the eager kernel's probabilities are too large to be worth a trial. */
     private static final int LONGEST_EAGER = 512;
 
+    private static final double SECONDS = 1.5;
     private static final int LEAST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 15;
 
     private final EncoderConfig encoder;
     private final ComputeDevice device;
+    private final Arithmetic arithmetic;
+    /** The number of each place's document, row by row. */
     private final long[] documents;
+
     private final int rows;
     private final int length;
     private final Random random = new Random(1);
 
-    /** On rows of {@code length} places; {@code documents} has the number of each place's document, row by row. */
-    KernelTrial(EncoderConfig encoder, ComputeDevice device, long[] documents, int length) {
-        this.encoder = encoder;
+    /** On rows from all over the text, as many as a micro-batch of the recipe's last phase has. */
+    KernelTrial(Recipe recipe, ComputeDevice device, JoinedRows text) {
+        encoder = recipe.encoder();
         this.device = device;
-        this.documents = documents;
-        this.length = length;
-        rows = documents.length / length;
+        arithmetic = TrainingStep.arithmetic(recipe, device);
+        rows = recipe.training().rowsPerMicroBatch();
+        length = recipe.training().rowLength();
+        documents = documents(text);
+    }
+
+    /** The fastest kernel of attention for a recipe, of this trial's times or those of an earlier start. */
+    static AttentionKernel fastest(Recipe recipe, ComputeDevice device, JoinedRows text, KernelChoice choice) {
+        if (recipe.encoder().dropout().attention() > 0) {
+            return AttentionKernel.FUSED; // with dropout, all kernels are one
+        }
+        KernelTrial trial = new KernelTrial(recipe, device, text);
+        return choice.choose(trial.key(), () -> trial.milliseconds(SECONDS));
+    }
+
+    private long[] documents(JoinedRows text) {
+        List<PackedRow> some = LongStream.range(0, rows)
+                .mapToObj(i -> text.row(i * text.rows() / rows))
+                .toList();
+        List<MaskedRow> unmasked = some.stream()
+                .map(row -> new MaskedRow(row.ids(), new int[0], new int[0]))
+                .toList();
+        return MaskedBatch.of(some, unmasked, length, 0).documents();
+    }
+
+    /** What times depend on. */
+    private String key() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s, %s, PyTorch %s, %d threads, %s, %d rows of %d, heads %d x %d, layers %s, pairs 2^%d",
+                System.getProperty("os.arch"),
+                Host.processor(),
+                device,
+                TorchEngine.version(),
+                TorchEngine.threads(),
+                arithmetic.operands().name().toLowerCase(Locale.ROOT),
+                rows,
+                length,
+                encoder.heads(),
+                encoder.headWidth(),
+                IntStream.range(0, encoder.layers())
+                        .mapToObj(i -> encoder.reach(i).isPresent()
+                                ? String.valueOf(encoder.reach(i).getAsInt())
+                                : "full")
+                        .collect(Collectors.groupingBy(reach -> reach, TreeMap::new, Collectors.counting())),
+                Math.round(Math.log((double) pairs()) / Math.log(2)));
+    }
+
+    /** The pairs of places of one document, which decide what is fastest. */
+    private long pairs() {
+        long pairs = 0;
+        int run = 0;
+        for (int i = 0; i < documents.length; i++) {
+            run = i % length == 0 || documents[i] != documents[i - 1] ? 1 : run + 1;
+            pairs += 2L * run - 1;
+        }
+        return pairs;
     }
 
     /** The milliseconds of all layers by medians of alternating rounds, which take about so many seconds. */
-    Map<AttentionKernel, Double> milliseconds(double seconds) {
+    private Map<AttentionKernel, Double> milliseconds(double seconds) {
         // By reach, -1 for none: how many layers have it.
         Map<Integer, Long> layers = new TreeMap<>();
         IntStream.range(0, encoder.layers()).forEach(i -> layers.merge(key(encoder.reach(i)), 1L, Long::sum));
@@ -99,8 +169,8 @@ final class KernelTrial {
                 Program program = Program.load(
                         run,
                         kernels.stream()
-                                .map(kernel ->
-                                        new ScriptWriter(graph, kernel).gradients(KernelChoice.spelled(kernel), loss))
+                                .map(kernel -> new ScriptWriter(graph, kernel, arithmetic)
+                                        .gradients(KernelChoice.spelled(kernel), loss))
                                 .toList())) {
             NativeArrayList weights = new NativeArrayList("weights", List.of(numbers(run), numbers(run), numbers(run)));
             long start = System.nanoTime();

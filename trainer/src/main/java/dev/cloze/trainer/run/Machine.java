@@ -1,28 +1,41 @@
 package dev.cloze.trainer.run;
 
+import dev.cloze.core.graph.Precision;
+import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.trainer.observe.Console;
+import java.util.Locale;
 
 /**
  * What a run computes on.
  *
  * @param device where arrays live
- * @param peakFlops the device's own speed at matrix products, in FLOP a second
+ * @param peakFlops the device's own speed at matrix products in the format that multiplies the run's numbers, in FLOP a second
  */
 record Machine(ComputeDevice device, double peakFlops) {
 
-    /** Measures a device, which takes half a second. */
-    static Machine measure(ComputeDevice device, Console console) {
-        double peakFlops = MatrixMultiplyPeak.flopsPerSecond(device);
+    /** Measures a device, which takes about a second. */
+    static Machine measure(ComputeDevice device, Arithmetic arithmetic, Console console) {
+        Precision units = arithmetic.units();
+        double peakFlops = MatrixMultiplyPeak.flopsPerSecond(device, units);
         console.line(
                 "machine",
-                "%s, %d threads, PyTorch %s, matrix multiply %.0f GFLOP/s",
+                "%s, %d threads, PyTorch %s, matrix multiply %.0f GFLOP/s in %s%s",
                 device,
                 TorchEngine.threads(),
                 TorchEngine.version(),
-                peakFlops / 1e9);
+                peakFlops / 1e9,
+                spelled(units),
+                units == arithmetic.operands()
+                        ? ""
+                        : ", which has to do for " + spelled(arithmetic.operands())
+                                + " here: it only rounds, and is slower");
         return new Machine(device, peakFlops);
+    }
+
+    private static String spelled(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,13 +1,16 @@
 package dev.cloze.trainer.run;
 
+import dev.cloze.core.graph.Precision;
 import dev.cloze.corpora.build.FolderLock;
 import dev.cloze.corpora.shard.JsonFile;
 import dev.cloze.tokenizer.AtomicFile;
 import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.recipe.AttentionChoice;
+import dev.cloze.trainer.recipe.PrecisionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.recipe.SourceRecipe;
+import dev.cloze.trainer.recipe.TrainingRecipe;
 import dev.cloze.trainer.schedule.Course.Leg;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,12 +102,22 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** A recipe that leaves the kernel of attention open gets the one that the run in the folder began with. */
-    Recipe withKernelOfRun(Recipe recipe) throws IOException {
+    /** A recipe that leaves the kernel of attention or the precision open gets those that the run in the folder began with. */
+    Recipe withChoicesOfRun(Recipe recipe) throws IOException {
         Optional<Recipe> ofRun = recipeOfRun();
-        return recipe.training().attention() == AttentionChoice.AUTO && ofRun.isPresent()
-                ? recipe.with(ofRun.get().training().kernel())
-                : recipe;
+        if (ofRun.isEmpty()) {
+            return recipe;
+        }
+        TrainingRecipe pinned = ofRun.get().training();
+        Recipe known = recipe;
+        if (recipe.training().attention() == AttentionChoice.AUTO) {
+            known = known.with(pinned.kernel());
+        }
+        Optional<Precision> ofTheRun = pinned.precision().flatMap(PrecisionChoice::precision);
+        if (recipe.training().precision().equals(Optional.of(PrecisionChoice.AUTO)) && ofTheRun.isPresent()) {
+            known = known.with(ofTheRun.get());
+        }
+        return known;
     }
 
     /**

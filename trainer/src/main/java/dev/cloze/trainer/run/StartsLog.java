@@ -19,7 +19,7 @@ final class StartsLog {
      * @param step updates made before it
      * @param commit of the program's folder; absent without git
      * @param memory of the machine; absent where the system does not tell
-     * @param peakGflops the matrix multiply measured at the start, in GFLOP a second
+     * @param peakGflops the matrix multiply measured at the start, in the run's precision, in GFLOP a second
      */
     record Start(
             String date,

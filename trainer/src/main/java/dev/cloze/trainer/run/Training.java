@@ -1,20 +1,15 @@
 package dev.cloze.trainer.run;
 
-import dev.cloze.core.attention.AttentionKernel;
-import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.inference.FillMask;
 import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
-import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.corpora.build.ShardBuilder;
 import dev.cloze.corpora.pack.JoinedRows;
-import dev.cloze.corpora.pack.PackedRow;
 import dev.cloze.corpora.pack.RowPacker;
 import dev.cloze.tokenizer.DataException;
 import dev.cloze.tokenizer.FolderTree;
 import dev.cloze.tokenizer.Tokenizer;
-import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.batch.TrainingRows;
 import dev.cloze.trainer.checkpoint.BackgroundWriter;
 import dev.cloze.trainer.checkpoint.Checkpoint;
@@ -23,10 +18,8 @@ import dev.cloze.trainer.checkpoint.CheckpointFolder;
 import dev.cloze.trainer.evaluate.Baselines;
 import dev.cloze.trainer.evaluate.HeldOutFigures;
 import dev.cloze.trainer.evaluate.TokenCounts;
-import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
 import dev.cloze.trainer.observe.Console;
-import dev.cloze.trainer.observe.Host;
 import dev.cloze.trainer.observe.Memory;
 import dev.cloze.trainer.observe.MetricsLog;
 import dev.cloze.trainer.recipe.FromRecipe;
@@ -41,20 +34,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The stage after preparation: from shards to a model, its score and its baselines. */
 final class Training {
-    private static final double KERNEL_SECONDS = 1.5;
-
     private final RunFolder folder;
     private final Recipe recipe;
     private final Preparation.Prepared data;
@@ -92,62 +78,9 @@ final class Training {
         inputs = RunFolder.hash(recipe.toYaml(), data.tokenizer().sha256(), data.corpusSha256());
     }
 
-    /** The fastest kernel of attention for this machine and the rows of the last phase. */
-    AttentionKernel fastestKernel(ComputeDevice device, Path measured) {
-        if (recipe.encoder().dropout().attention() > 0) {
-            return AttentionKernel.FUSED; // with dropout, all kernels are one
-        }
-        PhaseRecipe phase =
-                recipe.training().allPhases().get(recipe.training().allPhases().size() - 1);
-        long[] documents = documents(phase);
-        EncoderConfig encoder = recipe.encoder();
-        String key = String.format(
-                Locale.ROOT,
-                "%s, %s, %s, PyTorch %s, %d threads, float32, %d rows of %d, heads %d x %d, layers %s, pairs 2^%d",
-                System.getProperty("os.arch"),
-                Host.processor(),
-                device,
-                TorchEngine.version(),
-                TorchEngine.threads(),
-                phase.rowsPerMicroBatch(),
-                phase.rowLength(),
-                encoder.heads(),
-                encoder.headWidth(),
-                IntStream.range(0, encoder.layers())
-                        .mapToObj(i -> encoder.reach(i).isPresent()
-                                ? String.valueOf(encoder.reach(i).getAsInt())
-                                : "full")
-                        .collect(Collectors.groupingBy(reach -> reach, TreeMap::new, Collectors.counting())),
-                Math.round(Math.log((double) pairs(documents, phase.rowLength())) / Math.log(2)));
-        return new KernelChoice(measured, console)
-                .choose(
-                        key,
-                        () -> new KernelTrial(encoder, device, documents, phase.rowLength())
-                                .milliseconds(KERNEL_SECONDS));
-    }
-
-    /** The number of each place's document, in rows from all over the corpus. */
-    private long[] documents(PhaseRecipe phase) {
-        JoinedRows rows = new JoinedRows(lastPhase());
-        int count = phase.rowsPerMicroBatch();
-        List<PackedRow> some = LongStream.range(0, count)
-                .mapToObj(i -> rows.row(i * rows.rows() / count))
-                .toList();
-        List<MaskedRow> unmasked = some.stream()
-                .map(row -> new MaskedRow(row.ids(), new int[0], new int[0]))
-                .toList();
-        return MaskedBatch.of(some, unmasked, phase.rowLength(), 0).documents();
-    }
-
-    /** The pairs of places of one document, which decide what is fastest. */
-    private static long pairs(long[] documents, int length) {
-        long pairs = 0;
-        int run = 0;
-        for (int i = 0; i < documents.length; i++) {
-            run = i % length == 0 || documents[i] != documents[i - 1] ? 1 : run + 1;
-            pairs += 2L * run - 1;
-        }
-        return pairs;
+    /** The rows of the last phase. */
+    JoinedRows rows() {
+        return new JoinedRows(lastPhase());
     }
 
     /** The result of an earlier start that has reached the end; then there is nothing to train. */
@@ -222,8 +155,7 @@ final class Training {
             writer.finish();
             folder.clearModel();
             writeModel(folder.model(), learner.modelWeights(), reached, asked.counts());
-            Baselines baselines =
-                    Baselines.count(new JoinedRows(lastPhase()), asked.own().questions(), data.tokenizer());
+            Baselines baselines = Baselines.count(rows(), asked.own().questions(), data.tokenizer());
             RunResult result = result(reached, metrics.steps(), scores, sources, baselines, fillings(asked));
             folder.keepResult(result);
             writeReport();

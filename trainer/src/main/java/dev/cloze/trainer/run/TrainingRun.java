@@ -7,8 +7,10 @@ import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.AttentionChoice;
+import dev.cloze.trainer.recipe.PrecisionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.Course.Leg;
+import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,16 +138,13 @@ public final class TrainingRun {
         Console console = new Console(log);
         ComputeDevice where = ComputeDevice.parse(device);
         try (RunFolder place = RunFolder.open(folder)) {
-            Recipe asked = place.withKernelOfRun(recipe);
+            Recipe asked = place.withChoicesOfRun(recipe);
             place.requireRecipe(asked);
             if (replayed.isPresent()) {
                 place.keepCourse(replayed.get());
             }
             try (Preparation.Prepared data = new Preparation(place, recipe, console, stop).run()) {
-                Recipe pinned = asked.training().attention() == AttentionChoice.AUTO
-                        ? asked.with(
-                                new Training(place, asked, data, console).fastestKernel(where, KernelChoice.userFile()))
-                        : asked;
+                Recipe pinned = pinned(asked, where, place, data, console);
                 place.claim(pinned, data.corpusSha256());
                 Training training = new Training(place, pinned, data, console);
                 Optional<RunResult> earlier = training.finished();
@@ -153,9 +152,25 @@ public final class TrainingRun {
                     console.line("training", "finished at an earlier start; a new run needs another folder (--out)");
                     return earlier.get();
                 }
-                return training.run(Machine.measure(where, console), stopAt, stop);
+                Machine machine = Machine.measure(where, TrainingStep.arithmetic(pinned, where), console);
+                return training.run(machine, stopAt, stop);
             }
         }
+    }
+
+    /** The recipe with what it leaves to this machine, so that the run goes on alike wherever it is resumed. */
+    private static Recipe pinned(
+            Recipe asked, ComputeDevice where, RunFolder place, Preparation.Prepared data, Console console)
+            throws IOException {
+        Recipe precise = asked.training().precision().equals(Optional.of(PrecisionChoice.AUTO))
+                ? asked.with(TrainingStep.arithmetic(asked, where).operands())
+                : asked;
+        if (precise.training().attention() != AttentionChoice.AUTO) {
+            return precise;
+        }
+        KernelChoice choice = new KernelChoice(KernelChoice.userFile(), console);
+        return precise.with(
+                KernelTrial.fastest(precise, where, new Training(place, precise, data, console).rows(), choice));
     }
 
     /** Preparation may take hours, and the names of parameters do not depend on it. */

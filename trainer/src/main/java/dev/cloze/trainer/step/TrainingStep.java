@@ -3,11 +3,11 @@ package dev.cloze.trainer.step;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.torch.ActivationCheckpointing;
+import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.NativeArgument;
 import dev.cloze.core.torch.NativeArray;
 import dev.cloze.core.torch.NativeArrayList;
-import dev.cloze.core.torch.Products;
 import dev.cloze.core.torch.Program;
 import dev.cloze.core.torch.Program.Mode;
 import dev.cloze.core.torch.Scope;
@@ -20,6 +20,7 @@ import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.objective.SplitMix;
 import dev.cloze.trainer.optim.GradientNorms;
 import dev.cloze.trainer.optim.Optimizer;
+import dev.cloze.trainer.recipe.PrecisionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.Schedule;
 import java.util.List;
@@ -48,10 +49,21 @@ public final class TrainingStep implements AutoCloseable {
 
     /** The script of forward and backward pass of one micro-batch. */
     public static ScriptMethod gradients(MaskedLanguageModel model, Recipe recipe, ComputeDevice device) {
-        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().kernel(), Products.of(device));
+        ScriptWriter writer = new ScriptWriter(model.graph(), recipe.training().kernel(), arithmetic(recipe, device));
         ActivationCheckpointing checkpointing =
                 recipe.training().activationCheckpointing().orElse(ActivationCheckpointing.NONE);
         return checkpointing.gradients(writer, "gradients", model.loss());
+    }
+
+    /** How a step computes products on a device; a recipe may leave the precision to it. */
+    public static Arithmetic arithmetic(Recipe recipe, ComputeDevice device) {
+        return Arithmetic.of(
+                device,
+                recipe.training()
+                        .precision()
+                        .orElse(PrecisionChoice.FLOAT32)
+                        .precision()
+                        .orElseGet(device::fastestPrecision));
     }
 
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norms before clipping. */

@@ -11,6 +11,7 @@ import dev.cloze.core.torch.OpenScopes;
 import dev.cloze.core.torch.Scope;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.TinyRecipe;
+import dev.cloze.trainer.recipe.PrecisionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,64 @@ class TrainingRunTest {
         assertThat(result.step()).isEqualTo(20);
         assertThat(weights(stopped)).isEqualTo(weights(whole));
         assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+    }
+
+    /** Masters, moments and the model are float32 all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"muon", "adamw"})
+    void inBfloat16ResumeEqualsUninterrupted(String optimizer) throws Exception {
+        Recipe recipe = TinyRecipe.on(
+                corpus, "training.precision", "bfloat16", "optimizer.kind", optimizer, "training.attention", "packed");
+        Path whole = run(recipe, "whole");
+        Path stopped = folder.resolve("stopped");
+        TrainingRun.of(recipe, stopped).stopAfterStep(9).start();
+        TrainingRun.of(recipe, stopped).start();
+        Path checkpointed = run(recipe.with("training.activationCheckpointing", "full"), "checkpointed");
+
+        assertThat(weights(stopped)).isEqualTo(weights(whole));
+        assertThat(metrics(stopped)).isEqualTo(metrics(whole));
+        assertThat(weights(checkpointed)).isEqualTo(weights(whole));
+        assertThat(metrics(checkpointed)).isEqualTo(metrics(whole));
+        for (String file : List.of("model/model.safetensors", "checkpoints/step-20/state.safetensors")) {
+            byte[] bytes = Files.readAllBytes(whole.resolve(file));
+            assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                    .as(file)
+                    .contains("\"dtype\":\"F32\"")
+                    .doesNotContain("\"dtype\":\"BF16\"");
+        }
+        assertThat(tensors(whole.resolve("model/model.safetensors")).values())
+                .as("numbers of more than 8 bits")
+                .allMatch(numbers -> IntStream.range(0, numbers.length)
+                        .anyMatch(i -> (Float.floatToRawIntBits(numbers[i]) & 0xffff) != 0));
+    }
+
+    @Test
+    void inBfloat16TwentyStepsLearnAsInFloat32() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus, "training.logEvery", "1");
+        List<JsonObject> exact = metrics(run(recipe, "exact"));
+        List<JsonObject> rounded = metrics(run(recipe.with("training.precision", "bfloat16"), "rounded"));
+        assertThat(rounded).hasSameSizeAs(exact).isNotEqualTo(exact);
+        double fallen = 0;
+        for (int i = 0; i < exact.size(); i++) {
+            String key = exact.get(i).has("loss") ? "loss" : "heldOutLoss";
+            double expected = exact.get(i).get(key).getAsDouble();
+            fallen = Math.max(fallen, exact.get(0).get("loss").getAsDouble() - expected);
+            assertThat(rounded.get(i).get(key).getAsDouble())
+                    .as("line %d, %s", i, key)
+                    .isCloseTo(expected, within(0.02));
+        }
+        assertThat(fallen).as("what there is to learn").isGreaterThan(0.2);
+    }
+
+    /** On the CPU float32; the run's recipe says so, and a second start knows. */
+    @Test
+    void anOpenPrecisionIsPinned() throws Exception {
+        Recipe recipe = TinyRecipe.on(corpus, "training.precision", "auto");
+        Path place = folder.resolve("run");
+        TrainingRun.of(recipe, place).stopAfterStep(9).start();
+        assertThat(Recipe.load(RunFolder.recipe(place)).training().precision()).contains(PrecisionChoice.FLOAT32);
+        assertThat(TrainingRun.of(recipe, place).start().step()).isEqualTo(20);
+        assertThat(weights(place)).isEqualTo(weights(run(TinyRecipe.on(corpus), "plain")));
     }
 
     /** Batches are two micro-batches. */

@@ -1,0 +1,27 @@
+package dev.cloze.core.graph;
+
+/** A floating-point format in which the engine computes. */
+public enum Precision {
+    /** IEEE 754 binary32: a sign, 8 bits of exponent, 24 of significand. */
+    FLOAT32(4, 6),
+    /** The upper half of a float32: its range, but 8 bits of significand. */
+    BFLOAT16(2, 15);
+
+    private final int bytes;
+    private final int scalarType;
+
+    Precision(int bytes, int scalarType) {
+        this.bytes = bytes;
+        this.scalarType = scalarType;
+    }
+
+    /** Bytes of a number. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** What a script calls it: the number that the format has among PyTorch's scalar types. */
+    public int scalarType() {
+        return scalarType;
+    }
+}
