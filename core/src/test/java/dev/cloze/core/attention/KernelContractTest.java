@@ -84,7 +84,9 @@ class KernelContractTest {
                 FlashStandIn standIn = new FlashStandIn();
 
                 assertClose(
-                        mixed(node, AttentionKernel.VARLEN, FLOAT32, numbers, standIn::in), interpreted(node, numbers), where);
+                        mixed(node, AttentionKernel.VARLEN, FLOAT32, numbers, standIn::in),
+                        interpreted(node, numbers),
+                        where);
                 double[][] expected = gradients(node, numbers);
                 float[][] actual = compiledGradients(node, AttentionKernel.VARLEN, FLOAT32, numbers, standIn::in);
                 for (int i = 0; i < 3; i++) {
@@ -325,8 +327,8 @@ class KernelContractTest {
             Arithmetic arithmetic,
             double[][] numbers,
             UnaryOperator<ScriptMethod> rewrite) {
-        ScriptMethod method = rewrite.apply(
-                new ScriptWriter(node.graph(), kernel, arithmetic).forward("mixed", node.mixed_BHTK()));
+        ScriptMethod method =
+                rewrite.apply(new ScriptWriter(node.graph(), kernel, arithmetic).forward("mixed", node.mixed_BHTK()));
         try (Scope run = Scope.open(ComputeDevice.CPU);
                 Program program = Program.load(run, List.of(method));
                 Scope step = run.child()) {

@@ -135,7 +135,10 @@ final class KernelTrial {
         return reach.orElse(-1);
     }
 
-    /** The tiled kernel is a reference; the windowed one is the packed one where there are no windows. */
+    /**
+     * The tiled kernel is a reference; the windowed one is the packed one where there are no windows, and the one of variable
+     * lengths the fused one but on GPUs.
+     */
     private List<AttentionKernel> candidates() {
         List<AttentionKernel> candidates = new ArrayList<>(List.of(AttentionKernel.FUSED, AttentionKernel.PACKED));
         if (IntStream.range(0, encoder.layers()).anyMatch(i -> encoder.reach(i).isPresent())) {
@@ -143,6 +146,9 @@ final class KernelTrial {
         }
         if (length <= LONGEST_EAGER) {
             candidates.add(AttentionKernel.EAGER);
+        }
+        if (device.kind() == ComputeDevice.Kind.GPU) {
+            candidates.add(AttentionKernel.VARLEN);
         }
         return candidates;
     }
