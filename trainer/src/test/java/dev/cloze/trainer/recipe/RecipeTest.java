@@ -254,7 +254,7 @@ class RecipeTest {
                     training.averaging | {decay: 1, every: 1} | recipe.training.averaging.decay: expected a number between 0 and 1, got 1.0
                     training.averaging | {decay: 0.9, every: 0} | recipe.training.averaging.every: expected a positive whole number, got 0
                     training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
-                    training.attention | sparse | recipe.training.attention: expected one of auto, eager, fused, packed, windowed, tiled, got sparse
+                    training.attention | sparse | recipe.training.attention: expected one of auto, eager, fused, packed, windowed, varlen, tiled, got sparse
                     training.precision | half | recipe.training.precision: expected one of auto, float32, bfloat16, float16, got half
                     training.precision | float16 | recipe.training.precision: expected auto, float32 or bfloat16, since float16 needs scaling of the loss, which this trainer does not have, got float16
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
