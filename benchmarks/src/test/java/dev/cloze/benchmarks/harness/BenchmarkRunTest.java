@@ -45,7 +45,7 @@ class BenchmarkRunTest {
         assertThatThrownBy(() -> Benchmarks.named("trian"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("bench: expected one of [corpora, embed, memory, ")
-                .hasMessageEndingWith("train], got trian; the nearest is train");
+                .hasMessageEndingWith("train-sizes], got trian; the nearest is train");
         assertThat(Benchmarks.nearest("atention", List.of("attention", "tokenizer", "train")))
                 .isEqualTo("attention");
     }
