@@ -24,6 +24,12 @@ final class Batch {
         size = 0;
     }
 
+    /** Lets go of text and memory: a thread outlives a tokenizer. */
+    void end() {
+        begin(NOTHING);
+        found = Chunks.NONE;
+    }
+
     Section section() {
         return section;
     }

@@ -2,7 +2,6 @@ package dev.cloze.tokenizer.encode;
 
 import dev.cloze.tokenizer.text.AlignedText;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -11,13 +10,7 @@ import java.util.Map;
  */
 public final class BytePairs implements Model {
     private static final int NONE = -1;
-
-    /** Up to so many symbols a look at all of them finds the next pair faster than a heap does; each has a bit of a number. */
-    private static final int FEW = Long.SIZE;
-
     private static final int PLACE_BITS = 6;
-
-    private static final ThreadLocal<Symbols> SYMBOLS = ThreadLocal.withInitial(Symbols::new);
 
     private final Map<String, Integer> ids;
     private final int[] single = new int[0x300];
@@ -63,21 +56,17 @@ public final class BytePairs implements Model {
                 return;
             }
         }
-        Symbols symbols = SYMBOLS.get();
-        symbols.clear();
+        Symbols symbols = Scratch.get().symbols();
         addCharacters(word, symbols);
-        if (symbols.size <= FEW) {
+        if (symbols.size() <= Symbols.FEW) {
             joinFew(symbols);
         } else {
             joinMany(symbols);
         }
-        for (int i = 0; i < symbols.size; i++) {
+        for (int i = 0; i < symbols.size(); i++) {
             if (!symbols.isGone(i)) {
-                tokens.add(symbols.ids[i], word, symbols.from[i], symbols.to[i]);
+                tokens.add(symbols.ids()[i], word, symbols.from()[i], symbols.to()[i]);
             }
-        }
-        if (symbols.size > FEW) {
-            SYMBOLS.remove();
         }
     }
 
@@ -125,12 +114,12 @@ public final class BytePairs implements Model {
     }
 
     private void joinFew(Symbols symbols) {
-        int[] row = symbols.ids;
-        int size = symbols.size;
+        int[] row = symbols.ids();
+        int size = symbols.size();
         // For each symbol that begins a pair the rank of its merge, and its own place: the least number is the next
         // merge.
-        int[] pairs = symbols.pairs;
-        long left = -1L >>> (FEW - size);
+        int[] pairs = symbols.pairs();
+        long left = -1L >>> (Symbols.FEW - size);
         for (int i = 0; i + 1 < size; i++) {
             pairs[i] = pair(row, i, i + 1);
         }
@@ -142,19 +131,19 @@ public final class BytePairs implements Model {
             if (least == MergeTable.ABSENT) {
                 break;
             }
-            int at = least & (FEW - 1);
+            int at = least & (Symbols.FEW - 1);
             long later = left & (-2L << at);
             int gone = Long.numberOfTrailingZeros(later);
             row[at] = merges.joined(least >>> PLACE_BITS);
-            symbols.to[at] = symbols.to[gone];
-            row[gone] = NONE;
+            symbols.to()[at] = symbols.to()[gone];
+            symbols.drop(gone);
             pairs[gone] = MergeTable.ABSENT;
             left ^= 1L << gone;
             later &= later - 1;
             pairs[at] = later == 0 ? MergeTable.ABSENT : pair(row, at, Long.numberOfTrailingZeros(later));
             long earlier = left & ~(-1L << at);
             if (earlier != 0) {
-                int before = FEW - 1 - Long.numberOfLeadingZeros(earlier);
+                int before = Symbols.FEW - 1 - Long.numberOfLeadingZeros(earlier);
                 pairs[before] = pair(row, before, at);
             }
         }
@@ -167,7 +156,7 @@ public final class BytePairs implements Model {
 
     /** As {@link #joinFew}, in a time that grows with n log n: a word may be a book without spaces. */
     private void joinMany(Symbols symbols) {
-        int size = symbols.size;
+        int size = symbols.size();
         symbols.link();
         PairHeap heap = new PairHeap(size);
         for (int i = 0; i + 1 < size; i++) {
@@ -180,12 +169,12 @@ public final class BytePairs implements Model {
             if (symbols.isGone(at) || next >= size) {
                 continue;
             }
-            int rank = merges.rank(symbols.ids[at], symbols.ids[next]);
+            int rank = merges.rank(symbols.ids()[at], symbols.ids()[next]);
             if (rank != (int) (top >>> 32)) {
                 continue;
             }
-            symbols.ids[at] = merges.joined(rank);
-            symbols.to[at] = symbols.to[next];
+            symbols.ids()[at] = merges.joined(rank);
+            symbols.to()[at] = symbols.to()[next];
             symbols.unlink(at, next);
             if (symbols.next(at) < size) {
                 offer(heap, symbols, at);
@@ -198,65 +187,9 @@ public final class BytePairs implements Model {
     }
 
     private void offer(PairHeap heap, Symbols symbols, int at) {
-        int rank = merges.rank(symbols.ids[at], symbols.ids[symbols.next(at)]);
+        int rank = merges.rank(symbols.ids()[at], symbols.ids()[symbols.next(at)]);
         if (rank != MergeTable.ABSENT) {
             heap.add(((long) rank << 32) | at);
-        }
-    }
-
-    /** The symbols that a word consists of so far, and the characters that each covers. */
-    private static final class Symbols {
-        private int[] ids = new int[FEW];
-        private int[] from = new int[FEW];
-        private int[] to = new int[FEW];
-        private final int[] pairs = new int[FEW];
-        private int size;
-        private int[] next = {};
-        private int[] previous = {};
-
-        void clear() {
-            size = 0;
-        }
-
-        void add(int id, int start, int end) {
-            if (size == ids.length) {
-                int capacity = size * 2;
-                ids = Arrays.copyOf(ids, capacity);
-                from = Arrays.copyOf(from, capacity);
-                to = Arrays.copyOf(to, capacity);
-            }
-            ids[size] = id;
-            from[size] = start;
-            to[size++] = end;
-        }
-
-        void link() {
-            next = new int[size];
-            previous = new int[size];
-            for (int i = 0; i < size; i++) {
-                next[i] = i + 1;
-                previous[i] = i - 1;
-            }
-        }
-
-        int next(int at) {
-            return next[at];
-        }
-
-        int previous(int at) {
-            return previous[at];
-        }
-
-        void unlink(int at, int gone) {
-            next[at] = next[gone];
-            if (next[gone] < size) {
-                previous[next[gone]] = at;
-            }
-            ids[gone] = NONE;
-        }
-
-        boolean isGone(int at) {
-            return ids[at] == NONE;
         }
     }
 }

@@ -137,6 +137,7 @@ public final class ChunkEncoder {
             }
         });
         encodeChunks(batch, scratch, tokens);
+        batch.end();
     }
 
     private void encodeChunks(Batch batch, Scratch scratch, TokenList tokens) {

@@ -10,6 +10,7 @@ final class Scratch {
     private final TokenList chunk = TokenList.withPlaces();
     private final TokenList places = TokenList.withPlaces();
     private final TokenList ids = TokenList.ofIds();
+    private final Symbols symbols = new Symbols();
     private final Batch batch = new Batch();
     private final NewEntries entries = new NewEntries();
     private char[] characters = new char[1 << 10];
@@ -23,8 +24,8 @@ final class Scratch {
 
     /** Lets go of what is too large to keep. */
     void release() {
-        int most = Math.max(chunk.capacity(), Math.max(places.capacity(), ids.capacity()));
-        if (Math.max(most, characters.length) > MOST_KEPT) {
+        int lists = Math.max(chunk.capacity(), Math.max(places.capacity(), ids.capacity()));
+        if (Math.max(lists, Math.max(symbols.capacity(), characters.length)) > MOST_KEPT) {
             OF_THREAD.remove();
         }
     }
@@ -36,6 +37,12 @@ final class Scratch {
         }
         text.getChars(0, text.length(), characters, 0);
         return characters;
+    }
+
+    /** An empty list for a word's symbols. */
+    Symbols symbols() {
+        symbols.clear();
+        return symbols;
     }
 
     Batch batch() {
