@@ -1,5 +1,7 @@
 package dev.cloze.core.graph;
 
+import java.util.Locale;
+
 /** A floating-point format in which the engine computes. */
 public enum Precision {
     /** IEEE 754 binary32: a sign, 8 bits of exponent, 24 of significand. */
@@ -18,6 +20,11 @@ public enum Precision {
     /** Bytes of a number. */
     public int bytes() {
         return bytes;
+    }
+
+    /** What recipes and people call it. */
+    public String spelled() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What a script calls it: the number that the format has among PyTorch's scalar types. */

@@ -113,7 +113,7 @@ public record Recipe(
 
     /** This recipe with a format of products. */
     public Recipe with(Precision precision) {
-        return with("training.precision", precision.name().toLowerCase(Locale.ROOT));
+        return with("training.precision", precision.spelled());
     }
 
     /** V, the tokens that the model knows; of a tokenizer yet to be trained, the most that it may have. */

@@ -188,6 +188,11 @@ public record TrainingRecipe(
         return attention.kernel().orElse(AttentionKernel.FUSED);
     }
 
+    /** The format of products, or that the device decides; float32 if nothing is stated. */
+    public PrecisionChoice precisionChoice() {
+        return precision.orElse(PrecisionChoice.FLOAT32);
+    }
+
     /** The phases, and as the last one what the recipe states for the rest of the run. */
     public List<PhaseRecipe> allPhases() {
         List<PhaseRecipe> all = new ArrayList<>(phases.orElse(List.of()));

@@ -93,7 +93,7 @@ final class KernelTrial {
                 device,
                 TorchEngine.version(),
                 TorchEngine.threads(),
-                arithmetic.operands().name().toLowerCase(Locale.ROOT),
+                arithmetic.operands().spelled(),
                 rows,
                 length,
                 encoder.heads(),

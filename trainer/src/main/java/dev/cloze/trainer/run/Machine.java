@@ -6,7 +6,6 @@ import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
 import dev.cloze.core.torch.TorchEngine;
 import dev.cloze.trainer.observe.Console;
-import java.util.Locale;
 
 /**
  * What a run computes on.
@@ -27,15 +26,11 @@ record Machine(ComputeDevice device, double peakFlops) {
                 TorchEngine.threads(),
                 TorchEngine.version(),
                 peakFlops / 1e9,
-                spelled(units),
+                units.spelled(),
                 units == arithmetic.operands()
                         ? ""
-                        : ", which has to do for " + spelled(arithmetic.operands())
+                        : ", which has to do for " + arithmetic.operands().spelled()
                                 + " here: it only rounds, and is slower");
         return new Machine(device, peakFlops);
-    }
-
-    private static String spelled(Precision precision) {
-        return precision.name().toLowerCase(Locale.ROOT);
     }
 }

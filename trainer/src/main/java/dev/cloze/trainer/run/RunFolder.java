@@ -114,7 +114,7 @@ final class RunFolder implements AutoCloseable {
             known = known.with(pinned.kernel());
         }
         Optional<Precision> ofTheRun = pinned.precision().flatMap(PrecisionChoice::precision);
-        if (recipe.training().precision().equals(Optional.of(PrecisionChoice.AUTO)) && ofTheRun.isPresent()) {
+        if (recipe.training().precisionChoice() == PrecisionChoice.AUTO && ofTheRun.isPresent()) {
             known = known.with(ofTheRun.get());
         }
         return known;

@@ -162,7 +162,7 @@ public final class TrainingRun {
     private static Recipe pinned(
             Recipe asked, ComputeDevice where, RunFolder place, Preparation.Prepared data, Console console)
             throws IOException {
-        Recipe precise = asked.training().precision().equals(Optional.of(PrecisionChoice.AUTO))
+        Recipe precise = asked.training().precisionChoice() == PrecisionChoice.AUTO
                 ? asked.with(TrainingStep.arithmetic(asked, where).operands())
                 : asked;
         if (precise.training().attention() != AttentionChoice.AUTO) {

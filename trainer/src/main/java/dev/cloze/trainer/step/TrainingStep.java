@@ -20,7 +20,6 @@ import dev.cloze.trainer.batch.StepBatch;
 import dev.cloze.trainer.objective.SplitMix;
 import dev.cloze.trainer.optim.GradientNorms;
 import dev.cloze.trainer.optim.Optimizer;
-import dev.cloze.trainer.recipe.PrecisionChoice;
 import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.schedule.Schedule;
 import java.util.List;
@@ -58,12 +57,7 @@ public final class TrainingStep implements AutoCloseable {
     /** How a step computes products on a device; a recipe may leave the precision to it. */
     public static Arithmetic arithmetic(Recipe recipe, ComputeDevice device) {
         return Arithmetic.of(
-                device,
-                recipe.training()
-                        .precision()
-                        .orElse(PrecisionChoice.FLOAT32)
-                        .precision()
-                        .orElseGet(device::fastestPrecision));
+                device, recipe.training().precisionChoice().precision().orElseGet(device::fastestPrecision));
     }
 
     /** What a step came to: the mean loss of its masked tokens, and the gradients' norms before clipping. */
