@@ -27,11 +27,12 @@ public final class CorporaBenchmark implements Benchmark {
     @Override
     public String description() {
         return """
-                JSON lines of English prose to stored documents of some 4 kB, as many threads as cores. read: nothing is done to them.
-                read-short: nor to documents of one paragraph, some 0.5 kB. rules: Gopher, C4 and FineWeb. language:
-                identification. exact, near: duplicates, the latter by MinHash with 14 bands of 8 hashes. web: the recipe for the web as a whole, also personal data and repeated paragraphs. datatrove: the
-                same steps by datatrove 0.10.1 with as many processes, whose start does not count; see
-                benchmarks/peers/README.md. The cells web/… have a process of their own, for its memory.""";
+                JSON lines of English prose to stored documents of some 4 kB, as many threads as cores. read: nothing is done
+                to them. read-short: nor to documents of one paragraph, some 0.5 kB. rules: Gopher, C4 and FineWeb. language:
+                identification. exact, near: duplicates, the latter by MinHash with 14 bands of 8 hashes. web: the recipe for
+                the web as a whole, also personal data and repeated paragraphs. datatrove: the same steps by datatrove 0.10.1
+                with as many processes, whose start does not count; see benchmarks/peers/README.md. The cells web/… have a
+                process of their own, for its memory.""";
     }
 
     @Override

@@ -11,15 +11,14 @@ import java.util.List;
 /**
  * A step of masked-language-model training, Cloze's beside that of DJL's own BERT and of HuggingFace's.
  *
- * <p>A cell is a size and a row. The row {@code as-used} has each tool as its users run it. The row {@code same-model} has
- * the dropout of 0.1 that DJL's block has built in on all sides and in the same places: embeddings, attention
- * probabilities, the outputs of attention and of the feed-forward layer. The row {@code no-dropout}, which DJL cannot run,
- * is left out where HuggingFace's library is not set up. HuggingFace's model is Cloze's but for embeddings of token types;
- * its head gives logits at all places unless its parts are called one by one, which has variants of its own, as has its
- * compilation. What still differs is DJL's: batch norms for
- * layer norms, the input of a layer in place of the attention's result in its second residual, a pooler that nobody
- * asks, embeddings of token types, separate projections of queries, keys and values, no clipping, Adam without decoupled
- * weight decay.
+ * <p>A cell is a size and a row. The row {@code as-used} has each tool as its users run it. The row {@code same-model}
+ * has the dropout of 0.1 that DJL's block has built in on all sides and in the same places: embeddings, attention
+ * probabilities, the outputs of attention and of the feed-forward layer. The row {@code no-dropout}, which DJL cannot
+ * run, is left out where HuggingFace's library is not set up. HuggingFace's model is Cloze's but for embeddings of
+ * token types; its head gives logits at all places unless its parts are called one by one, which has variants of its
+ * own, as has its compilation. What still differs is DJL's: batch norms for layer norms, the input of a layer in place
+ * of the attention's result in its second residual, a pooler that nobody asks, embeddings of token types, separate
+ * projections of queries, keys and values, no clipping, Adam without decoupled weight decay.
  */
 public final class TrainBenchmark implements Benchmark {
     static final String CLOZE = "cloze";
@@ -40,12 +39,12 @@ public final class TrainBenchmark implements Benchmark {
                 backward, update. cloze: recipe defaults but for post-norm and AdamW, clipping. djl: its BertBlock,
                 BertMaskedLanguageModelBlock and Adam through Trainer and GradientCollector, with the dropout of 0.1 that it
                 has built in, batch norms, a pooler, no clipping; fed by Cloze's loader and run on Cloze's engine thread,
-                which is generous. transformers: HuggingFace's BertForMaskedLM in a Python process of its own, if it is set up (see
-                benchmarks/peers/README.md), set for speed: sdpa, fused AdamW, clipping, batches ready in memory; logits
-                at all places as its head gives them, or "masked" ones alone, as cloze; "compiled" by torch.compile. "as-used"
-                compares tools: cloze without dropout, its default, transformers with 0.1, its own. "same-model" has dropout of 0.1 in the same places on all sides; norms and pooler remain each tool's own.
-                "no-dropout" is cloze beside transformers. FLOPs are those of cloze's model, without dropout,
-                pooler and norms, for all.""";
+                which is generous. transformers: HuggingFace's BertForMaskedLM in a Python process of its own, if it is set up
+                (see benchmarks/peers/README.md), set for speed: sdpa, fused AdamW, clipping, batches ready in memory; logits at
+                all places as its head gives them, or "masked" ones alone, as cloze; "compiled" by torch.compile. "as-used"
+                compares tools: cloze without dropout, its default, transformers with 0.1, its own. "same-model" has dropout of
+                0.1 in the same places on all sides; norms and pooler remain each tool's own. "no-dropout" is cloze beside
+                transformers. FLOPs are those of cloze's model, without dropout, pooler and norms, for all.""";
     }
 
     @Override

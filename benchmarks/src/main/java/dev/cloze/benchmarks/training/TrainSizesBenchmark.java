@@ -11,8 +11,6 @@ import java.util.List;
 
 /** Cloze's training step over the sizes of BERT: tokens a second, share of the machine's peak, memory. */
 public final class TrainSizesBenchmark implements Benchmark {
-    static final String CLOZE = "cloze";
-
     private static final Rounds ROUNDS = new Rounds(2, 9, 3);
 
     @Override
@@ -35,7 +33,11 @@ public final class TrainSizesBenchmark implements Benchmark {
         for (ModelSize size : preset == Preset.QUICK ? sizes.subList(0, 2) : sizes) {
             Work work = size.stepWork();
             cells.add(new Cell(
-                    size.name(), work, ROUNDS, CLOZE, List.of(new Variant(CLOZE, () -> ClozeTraining.open(size, 0)))));
+                    size.name(),
+                    work,
+                    ROUNDS,
+                    TrainBenchmark.CLOZE,
+                    List.of(new Variant(TrainBenchmark.CLOZE, () -> ClozeTraining.open(size, 0)))));
         }
         return cells;
     }
