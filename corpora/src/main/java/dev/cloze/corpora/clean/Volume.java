@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 public record Volume(long documents, long words, long bytes) {
     public static final Volume NONE = new Volume(0, 0, 0);
 
+    /** What {@link String#getBytes} makes of half of a pair, which counts two bytes here. */
+    private static final byte LONE_SURROGATE = '?';
+
     static Volume of(TextIndex text) {
         return new Volume(1, text.words(), text.bytes());
     }
@@ -23,7 +26,11 @@ public record Volume(long documents, long words, long bytes) {
         }
         long words = 0;
         int before = CharClass.SPACE;
-        for (byte ascii : utf8) {
+        for (int at = 0; at < utf8.length; at++) {
+            byte ascii = utf8[at];
+            if (ascii == LONE_SURROGATE && text.charAt(at) != LONE_SURROGATE) {
+                return of(new TextIndex(text));
+            }
             int space = CharClass.of((char) ascii) & CharClass.SPACE;
             words += before & ~space;
             before = space;

@@ -10,6 +10,12 @@ class VolumeTest {
     private final Random random = new Random(seed);
 
     @Test
+    void countsHalfOfAPairAsHalfOfItsFourBytes() {
+        assertThat(Volume.of("\ud83d ?").bytes()).isEqualTo(4);
+        assertThat(Volume.of("\ud83d\ude00 ?").bytes()).isEqualTo(6);
+    }
+
+    @Test
     void isThatOfAnIndexOfTheText() {
         for (int round = 0; round < 1_000; round++) {
             int highest = round % 2 == 0 ? 0x80 : 0x10000;
