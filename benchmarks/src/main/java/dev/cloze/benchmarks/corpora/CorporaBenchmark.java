@@ -60,7 +60,7 @@ public final class CorporaBenchmark implements Benchmark {
         return switch (task) {
             case READ -> 50;
             case READ_SHORT -> 10;
-            default -> full ? 8 : 1;
+            default -> full ? 4 : 1;
         };
     }
 

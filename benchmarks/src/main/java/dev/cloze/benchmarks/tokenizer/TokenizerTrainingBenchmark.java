@@ -36,7 +36,7 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
                 a file with so much: byte-level BPE, BPE over characters, WordPiece by frequency, minimum frequency 2. From 2 MB
                 or 10, as the Rust trainer takes minutes for more: Unigram, 1,000,000 seeds, pieces of at most 16 characters,
                 shrinking by 0.75, 2 sub-iterations. Each call is a process of its own, its start included. cloze: a JVM with a
-                heap of 128 MiB and 4 for each MB of text, as many threads as cores. huggingface: tokenizers 0.23.3 (Rust) from
+                heap of 128 MiB and 2 for each MB of text, as many threads as cores. huggingface: tokenizers 0.23.3 (Rust) from
                 Python, all cores, reading the same file; see benchmarks/peers/README.md. BPE must come out the same in both, or
                 the benchmark fails.""";
     }
@@ -86,7 +86,7 @@ public final class TokenizerTrainingBenchmark implements Benchmark {
     private static List<String> java(int megabytes) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx" + (128 + 4 * megabytes) + "m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xmx" + (128 + 2 * megabytes) + "m", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClozeTokenizerTraining.class.getName()));
         return command;
     }
