@@ -63,6 +63,8 @@ final class AttentionReport {
                 "ratio_high",
                 "flops_per_s",
                 "peak_share",
+                "least_bytes",
+                "memory_share",
                 "useful_tokens_per_s",
                 "conversion_s",
                 "peak_rss_mib",
@@ -101,6 +103,8 @@ final class AttentionReport {
                     result.ratio() == null ? "" : text(result.ratio().high()),
                     text(details.flopsPerSecond()),
                     text(result.peakShare()),
+                    text(details.leastBytes()),
+                    text(details.memoryShare()),
                     text(result.itemsPerSecond()),
                     text(details.conversionSeconds()),
                     text(result.peakRssMiB()),
@@ -362,6 +366,7 @@ final class AttentionReport {
                     gigaflops(backward),
                     gigaflops(both),
                     format("%.1f %%", 100 * result.peakShare()),
+                    format("%.1f %%", 100 * both.attention().memoryShare()),
                     format("%,.0f", result.itemsPerSecond()),
                     text(both.attention().ownMiB())));
         }
@@ -378,6 +383,7 @@ final class AttentionReport {
                         "backward",
                         "both",
                         "of peak",
+                        "of bandwidth",
                         "useful tokens/s",
                         "own MiB"),
                 rows);

@@ -27,6 +27,8 @@ public record AttentionResult(Result result, Details attention) {
      * @param pairs of tokens that see each other
      * @param formula of the FLOPs, with its numbers
      * @param flopsPerSecond in the median call
+     * @param leastBytes of the arrays that come and go, each once
+     * @param memoryShare of the memory's bandwidth, if no more bytes than these were moved in the median call
      * @param conversionSeconds the median time in which numbers came and results went, in no other time
      * @param errors against float64, in {@code headsCompared} heads
      * @param timesEager the greatest ratio of an error to the eager kernel's; absent without that one
@@ -51,6 +53,8 @@ public record AttentionResult(Result result, Details attention) {
             long pairs,
             String formula,
             double flopsPerSecond,
+            long leastBytes,
+            double memoryShare,
             double conversionSeconds,
             Errors errors,
             int headsCompared,

@@ -15,6 +15,7 @@ import dev.cloze.benchmarks.harness.Work;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.EngineThread;
 import dev.cloze.core.torch.MatrixMultiplyPeak;
+import dev.cloze.core.torch.MemoryBandwidth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,10 +97,11 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
     public void run(Sink results) throws Exception {
         EngineThread.run(() -> {
             double emptyCall = EngineAttention.emptyCallSeconds();
+            double bandwidth = MemoryBandwidth.bytesPerSecond(ComputeDevice.CPU);
             double before = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
             for (AttentionCell cell : cells) {
                 Environment environment = Environment.here();
-                Measured measured = measured(cell, emptyCall);
+                Measured measured = measured(cell, emptyCall, bandwidth);
                 double after = MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU);
                 measureMemory(cell, measured);
                 results.accept(results(cell, measured, new MachinePeak(before, after), environment));
@@ -117,9 +119,10 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
             Map<String, String> absent,
             Map<String, AttentionMemory> memory,
             double emptyCall,
+            double bandwidth,
             OptionalDouble othersShare) {}
 
-    private Measured measured(AttentionCell cell, double emptyCall) throws Exception {
+    private Measured measured(AttentionCell cell, double emptyCall, double bandwidth) throws Exception {
         AttentionTask task = cell.task();
         RoundNumbers numbers = new RoundNumbers(task, seed);
         List<Float64Attention> reference = reference(task, numbers);
@@ -151,7 +154,7 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
                                     1 + cell.rounds().warmUp(),
                                     1 + cell.rounds().warmUp() + cell.rounds().measured())));
             return new Measured(
-                    rounds, errors, reference.size(), absent, new LinkedHashMap<>(), emptyCall, othersShare);
+                    rounds, errors, reference.size(), absent, new LinkedHashMap<>(), emptyCall, bandwidth, othersShare);
         } finally {
             subjects.values().forEach(AttentionSubject::close);
         }
@@ -296,6 +299,8 @@ public record AttentionRun(List<Attention> attentions, String preset, List<Atten
                 task.pairs(),
                 task.formula(),
                 direction.flops(task) / result.quartiles().median(),
+                direction.leastBytes(task),
+                direction.leastBytes(task) / result.quartiles().median() / measured.bandwidth,
                 Quartiles.of(rounds.stream().mapToDouble(Round::conversion).toArray())
                         .median(),
                 errors,

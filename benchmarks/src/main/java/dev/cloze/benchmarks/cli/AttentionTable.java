@@ -16,7 +16,7 @@ final class AttentionTable {
     private static final double MICRO = 1e-6;
     private static final double MILLI = 1e-3;
     private static final double GIGA = 1e9;
-    private static final String ROW = "  %-12s %-8s %9s %17s %22s %8s %8s %10s %8s  %s%n";
+    private static final String ROW = "  %-12s %-8s %9s %17s %22s %8s %8s %9s %10s %8s  %s%n";
 
     private final PrintStream out;
     private final Console console;
@@ -64,6 +64,7 @@ final class AttentionTable {
                 "ratio (95 %)",
                 "GFLOP/s",
                 "of peak",
+                "of memory",
                 "useful/s",
                 "moves ms",
                 "error against float64, share of the greatest number");
@@ -110,6 +111,7 @@ final class AttentionTable {
                 result.ratio() == null ? "baseline" : ResultTable.described(result.ratio()),
                 number("%.1f", attention.flopsPerSecond() / GIGA),
                 number("%.1f %%", 100 * result.peakShare()),
+                number("%.1f %%", 100 * attention.memoryShare()),
                 number("%,.0f", result.itemsPerSecond()),
                 number("%.2f", attention.conversionSeconds() / MILLI),
                 remark(attention));

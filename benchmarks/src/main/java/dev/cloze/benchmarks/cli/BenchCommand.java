@@ -7,6 +7,7 @@ import dev.cloze.benchmarks.harness.Preset;
 import dev.cloze.benchmarks.harness.Result;
 import dev.cloze.benchmarks.harness.ResultLines;
 import dev.cloze.benchmarks.harness.SomeCells;
+import dev.cloze.benchmarks.training.StepPartsRun;
 import dev.cloze.trainer.cli.ClozeCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchAttentionCommand.class, BenchCompareCommand.class, BenchPageCommand.class},
+        subcommands = {
+            BenchAttentionCommand.class,
+            BenchCompareCommand.class,
+            BenchPageCommand.class,
+            BenchPartsCommand.class
+        },
         description = "Measures Cloze beside its rivals on this machine; without a NAME it lists what there is.")
 public final class BenchCommand implements ClozeCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What to measure.")
@@ -58,6 +64,7 @@ public final class BenchCommand implements ClozeCommand {
         if (name == null) {
             table.list(Benchmarks.all());
             new AttentionTable(System.out).describe();
+            table.describe(StepPartsRun.NAME, StepPartsRun.description());
             return 0;
         }
         Benchmark benchmark = new SomeCells(Benchmarks.named(name), cells);

@@ -5,12 +5,14 @@ import dev.cloze.benchmarks.harness.Benchmarks;
 import dev.cloze.benchmarks.harness.Result;
 import dev.cloze.benchmarks.harness.ResultLines;
 import dev.cloze.benchmarks.harness.ResultPage;
+import dev.cloze.benchmarks.training.StepPartsRun;
 import dev.cloze.tokenizer.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,11 +45,10 @@ final class BenchPageCommand implements Callable<Integer> {
         for (Path file : files()) {
             results.addAll(ResultLines.read(file));
         }
-        Files.writeString(
-                out,
-                ResultPage.of(
-                        results,
-                        Benchmarks.all().stream().collect(Collectors.toMap(Benchmark::name, Benchmark::description))));
+        Map<String, String> descriptions =
+                Benchmarks.all().stream().collect(Collectors.toMap(Benchmark::name, Benchmark::description));
+        descriptions.put(StepPartsRun.NAME, StepPartsRun.description());
+        Files.writeString(out, ResultPage.of(results, descriptions));
         return 0;
     }
 

@@ -9,6 +9,7 @@ import dev.cloze.benchmarks.harness.Environment;
 import dev.cloze.benchmarks.harness.MachinePeak;
 import dev.cloze.benchmarks.harness.Ratio;
 import dev.cloze.benchmarks.harness.Result;
+import dev.cloze.benchmarks.harness.ResultPage;
 import dev.cloze.trainer.observe.Console;
 import java.io.PrintStream;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** Results for a person. */
 final class ResultTable {
-    private static final double MILLI = 1e-3;
     private static final double GIGA = 1e9;
 
     private final PrintStream out;
@@ -36,7 +36,11 @@ final class ResultTable {
 
     /** The benchmark's name and what it compares. */
     void describe(Benchmark benchmark) {
-        describe(console, benchmark.name(), benchmark.description());
+        describe(benchmark.name(), benchmark.description());
+    }
+
+    void describe(String name, String description) {
+        describe(console, name, description);
     }
 
     /** A name, and beside it the lines of what it stands for. */
@@ -55,14 +59,11 @@ final class ResultTable {
         }
         out.printf(
                 Locale.ROOT,
-                "  %-15s %10.1f %19s %22s %12s %8s %8s %10s%n",
+                "  %-15s %10s %19s %22s %12s %8s %8s %10s%n",
                 result.variant(),
-                result.quartiles().median() / MILLI,
-                String.format(
-                        Locale.ROOT,
-                        "%.1f .. %.1f",
-                        result.quartiles().lower() / MILLI,
-                        result.quartiles().upper() / MILLI),
+                ResultPage.milliseconds(result.quartiles().median()),
+                ResultPage.milliseconds(result.quartiles().lower()) + " .. "
+                        + ResultPage.milliseconds(result.quartiles().upper()),
                 result.ratio() == null ? "baseline" : described(result.ratio()),
                 String.format(Locale.ROOT, "%,.0f", result.itemsPerSecond()),
                 result.peakShare() == null ? "" : percent(result.peakShare()),

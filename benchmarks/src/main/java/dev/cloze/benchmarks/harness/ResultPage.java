@@ -1,6 +1,7 @@
 package dev.cloze.benchmarks.harness;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class ResultPage {
     private static final double GIGA = 1e9;
 
     private final Map<String, String> descriptions;
+    private final Set<String> headed = new HashSet<>();
     private final StringBuilder page = new StringBuilder();
 
     private ResultPage(Map<String, String> descriptions) {
@@ -45,23 +47,27 @@ public final class ResultPage {
         page.line("times say little, and ratios less than their intervals.");
         Map<String, List<Result>> byRun = results.stream()
                 .collect(Collectors.groupingBy(
-                        result -> result.benchmark() + " --preset " + result.preset(),
+                        result -> result.benchmark() + " " + result.preset() + " "
+                                + result.environment().commit(),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        byRun.forEach(page::run);
+        byRun.values().forEach(page::run);
         return page.page.toString();
     }
 
-    private void run(String arguments, List<Result> results) {
+    /** What one state of the program had for results of a benchmark; its description once for all of them. */
+    private void run(List<Result> results) {
         String name = results.get(0).benchmark();
-        gap();
-        line("## " + name);
-        Optional.ofNullable(descriptions.get(name)).ifPresent(text -> {
+        if (headed.add(name)) {
             gap();
-            text.lines().forEach(this::line);
-        });
+            line("## " + name);
+            Optional.ofNullable(descriptions.get(name)).ifPresent(text -> {
+                gap();
+                text.lines().forEach(this::line);
+            });
+        }
         gap();
-        line("`./cloze bench " + arguments + "`, " + where(results) + ".");
+        line("`./cloze bench " + name + " --preset " + results.get(0).preset() + "`, " + where(results) + ".");
         gap();
         line("| cell | variant | ms | middle half | ratio (95 %) | per second | of peak | RSS, MiB | others |");
         line("|---|---|---|---|---|---|---|---|---|");
@@ -107,12 +113,12 @@ public final class ResultPage {
     private void row(Result result) {
         line(String.format(
                 Locale.ROOT,
-                "| %s | %s | %,.1f | %,.1f to %,.1f | %s | %,.1f %s | %s | %s | %s |",
+                "| %s | %s | %s | %s to %s | %s | %,.1f %s | %s | %s | %s |",
                 result.cell(),
                 result.variant(),
-                result.quartiles().median() / MILLI,
-                result.quartiles().lower() / MILLI,
-                result.quartiles().upper() / MILLI,
+                milliseconds(result.quartiles().median()),
+                milliseconds(result.quartiles().lower()),
+                milliseconds(result.quartiles().upper()),
                 result.ratio() == null
                         ? "1"
                         : String.format(
@@ -126,6 +132,11 @@ public final class ResultPage {
                 result.peakShare() == null ? "" : percent(result.peakShare()),
                 result.peakRssMiB() == null ? "" : String.format(Locale.ROOT, "%,d", result.peakRssMiB()),
                 result.othersShare() == null ? "" : percent(result.othersShare())));
+    }
+
+    /** With a decimal, or so many that a microsecond's hundredth is seen. */
+    public static String milliseconds(double seconds) {
+        return String.format(Locale.ROOT, seconds < MILLI ? "%.5f" : "%,.1f", seconds / MILLI);
     }
 
     private static String percent(double share) {

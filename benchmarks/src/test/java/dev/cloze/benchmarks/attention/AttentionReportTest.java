@@ -77,6 +77,8 @@ class AttentionReportTest {
                                     1000,
                                     "formula",
                                     1_000_000 / result.quartiles().median(),
+                                    48_000,
+                                    0.25,
                                     0.001,
                                     new Errors(1e-7, 2e-7, 3e-7, 4e-7),
                                     2,

@@ -47,6 +47,14 @@ class AttentionTaskTest {
         }
     }
 
+    @Test
+    void everyArrayIsMovedOnceAtLeast() {
+        AttentionTask task = new AttentionTask(DocumentRows.packed(2, 5, () -> 3), 3, 7, OptionalInt.empty());
+        long array = 2 * 5 * 3 * 7 * 4;
+        assertThat(Direction.FORWARD.leastBytes(task)).isEqualTo(4 * array);
+        assertThat(Direction.BOTH.leastBytes(task)).isEqualTo(12 * array);
+    }
+
     private AttentionTask task(boolean packed, boolean windowed) {
         int length = 1 + random.nextInt(40);
         int rows = 1 + random.nextInt(3);

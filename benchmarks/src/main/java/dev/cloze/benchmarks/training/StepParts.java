@@ -1,0 +1,140 @@
+package dev.cloze.benchmarks.training;
+
+import dev.cloze.core.torch.ComputeDevice;
+import dev.cloze.core.torch.Program;
+import dev.cloze.core.torch.Program.Mode;
+import dev.cloze.core.torch.ScriptMethod;
+import dev.cloze.core.torch.ScriptMethod.Argument;
+import dev.cloze.corpora.pack.BestFitPacker;
+import dev.cloze.corpora.pack.PackedRow;
+import dev.cloze.corpora.pack.RowPacker;
+import dev.cloze.corpora.pack.StreamPacker;
+import dev.cloze.trainer.batch.MaskedBatch;
+import dev.cloze.trainer.objective.MaskedRow;
+import dev.cloze.trainer.objective.TokenMasking;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * The small parts of a training step beside the engine's work, for JMH: 32 rows of 128 tokens from documents of 1 to 255,
+ * a vocabulary of 8,192.
+ */
+@State(Scope.Thread)
+public class StepParts {
+    private static final int ROWS = 32;
+    private static final int LENGTH = 128;
+    private static final int VOCABULARY = 8192;
+    private static final long SEED = 1;
+    /** Odd, so that a multiple of it modulo a power of two comes everywhere (Knuth 1997, 3.2.1.2). */
+    private static final long STRIDE = 0x9e3779b97f4a7c15L;
+
+    private final int[] room = new int[LENGTH];
+    private SyntheticShards synthetic;
+    private RowPacker stream;
+    private RowPacker bestFit;
+    private TokenMasking masking;
+    private List<PackedRow> rows;
+    private List<MaskedRow> maskedRows;
+    private dev.cloze.core.torch.Scope run;
+    private Program program;
+    private long calls;
+
+    /** Makes the shards, rows and script. */
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+        synthetic = SyntheticShards.of(VOCABULARY, random -> 1 + random.nextInt(2 * LENGTH - 1), SEED);
+        stream = new StreamPacker(synthetic.shards(), LENGTH);
+        bestFit = BestFitPacker.open(
+                synthetic.shards(), LENGTH, synthetic.folder().resolve("rows"));
+        masking = new TokenMasking(ModelSize.BERT_MINI.recipe().masking(), synthetic.tokenizer());
+        rows = new ArrayList<>();
+        maskedRows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(bestFit.row(i));
+            maskedRows.add(masking.mask(rows.get(i).ids(), SEED, 0, i));
+        }
+        run = dev.cloze.core.torch.Scope.open(ComputeDevice.CPU);
+        program = Program.load(
+                run,
+                List.of(new ScriptMethod(
+                        "nothing", List.of(Argument.array("x")), List.of("return [torch.detach(x)]"))));
+    }
+
+    /** Lets go of all of it. */
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+        program.close();
+        run.close();
+        synthetic.close();
+    }
+
+    private long anywhere(long bound) {
+        return Math.floorMod(++calls * STRIDE, bound);
+    }
+
+    /** Reads a row's tokens from any place of the shards. */
+    @Benchmark
+    public int[] shardReading() {
+        synthetic.shards().read(anywhere(synthetic.shards().tokens() - LENGTH), room, 0, LENGTH);
+        return room;
+    }
+
+    /** Makes a row of the stream, any of them. */
+    @Benchmark
+    public PackedRow streamRow() {
+        return stream.row(anywhere(stream.rows()));
+    }
+
+    /** Makes a row of whole documents, any of them, whose pieces were chosen before. */
+    @Benchmark
+    public PackedRow bestFitRow() {
+        return bestFit.row(anywhere(bestFit.rows()));
+    }
+
+    /** Chooses the pieces of all rows: some half a million tokens, written to a file. */
+    @Benchmark
+    public long bestFitPacking() throws IOException {
+        Files.deleteIfExists(synthetic.folder().resolve("anew"));
+        return BestFitPacker.open(synthetic.shards(), LENGTH, synthetic.folder().resolve("anew"))
+                .rows();
+    }
+
+    /** Masks a row. */
+    @Benchmark
+    public MaskedRow masking() {
+        return masking.mask(rows.get(0).ids(), SEED, 0, ++calls);
+    }
+
+    /** Joins masked rows to a batch. */
+    @Benchmark
+    public MaskedBatch collator() {
+        return MaskedBatch.of(
+                rows, maskedRows, LENGTH, synthetic.tokenizer().special().padding());
+    }
+
+    /** Copies a batch's arrays to the engine and lets go of them. */
+    @Benchmark
+    public int arrays() {
+        try (dev.cloze.core.torch.Scope step = run.child()) {
+            return collator()
+                    .arrays(step, ModelSize.BERT_MINI.recipe().encoder())
+                    .size();
+        }
+    }
+
+    /** Calls a script that does nothing with a number. */
+    @Benchmark
+    public int scriptCall() {
+        try (dev.cloze.core.torch.Scope step = run.child()) {
+            return program.call("nothing", Mode.INFERENCE, step, step.scalar(1)).size();
+        }
+    }
+}
