@@ -79,9 +79,11 @@ public final class DoctorCommand implements ClozeCommand {
             problems.add("this platform's subnormal numbers are not flushed: long runs may slow down");
         }
         String allocator = System.getenv("MALLOC_MMAP_THRESHOLD_");
+        boolean oneHeap = "1".equals(System.getenv("MALLOC_ARENA_MAX"));
         boolean linux = System.getProperty("os.name").equals("Linux");
-        if (linux && allocator == null) {
-            problems.add("MALLOC_MMAP_THRESHOLD_ is not set: large steps are slower; start through ./cloze");
+        if (linux && (allocator == null || !oneHeap)) {
+            problems.add((allocator == null ? "MALLOC_MMAP_THRESHOLD_ is not set" : "MALLOC_ARENA_MAX is not 1")
+                    + ": large steps are slower and take more memory; start through ./cloze");
         }
         double heap = Runtime.getRuntime().maxMemory() / GIB;
         if (heap < LEAST_HEAP_GIB) {
@@ -99,7 +101,8 @@ public final class DoctorCommand implements ClozeCommand {
                 Runtime.getRuntime().availableProcessors(),
                 Math.round(MatrixMultiplyPeak.flopsPerSecond(ComputeDevice.CPU) / 1e9),
                 flushes,
-                allocator == null ? "the platform's defaults" : "large blocks kept, threshold " + allocator,
+                (allocator == null ? "the platform's defaults" : "large blocks kept, threshold " + allocator)
+                        + (oneHeap ? ", one heap for all threads" : ""),
                 Math.round(heap * 10) / 10.0,
                 problems);
     }

@@ -45,6 +45,9 @@ public final class PlanCommand implements ClozeCommand {
             description = "The text, as for pretrain.")
     private List<String> corpus = new ArrayList<>();
 
+    @Option(names = "--documents", paramLabel = "UNIT", description = "What a document is: files or lines.")
+    private Optional<String> documents = Optional.empty();
+
     @Option(names = "--for", required = true, paramLabel = "TIME", description = "How long to train, as 30m or 1h30m.")
     private String duration;
 
@@ -67,7 +70,9 @@ public final class PlanCommand implements ClozeCommand {
         }
         Console console = new Console(
                 (json ? spec.commandLine().getErr() : spec.commandLine().getOut())::println);
-        Recipe base = RecipeFiles.ofProgram().load(recipe, List.of("corpus.paths=" + RecipeFiles.yaml(corpus)));
+        List<String> changes = new ArrayList<>(List.of("corpus.paths=" + RecipeFiles.yaml(corpus)));
+        documents.ifPresent(unit -> changes.add("corpus.documents=" + unit));
+        Recipe base = RecipeFiles.ofProgram().load(recipe, changes);
         Plan plan = Plan.of(base, duration, device.name(), line -> console.line("trial", "%s", line));
         console.gap();
         plan.reasons().forEach(reason -> console.line("plan", "%s", reason));
