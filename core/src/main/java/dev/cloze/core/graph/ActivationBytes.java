@@ -7,14 +7,15 @@ import java.util.List;
  * The memory that a training step's activations take, as an estimate: every result that is not a view of another, in
  * the format in which it comes ({@link MixedPrecision}), held until the backward pass, and the masks of dropout. With products
  * of another format than float32, norms and rotations stay only as what products take of them, and matrices have a
- * copy for them. Attention is counted as its result,
- * which is what a fused kernel keeps; the eager kernel's probabilities come on top. Where attention has dropout, every
- * kernel keeps T x T numbers for each head: the probabilities, their mask, and what it leaves of them.
+ * copy for them. Attention is counted as its result, which is what a fused kernel keeps; the eager kernel keeps its
+ * probabilities too, T x T for each head. Where attention has dropout, every kernel keeps three such: the probabilities,
+ * their mask, and what it leaves of them.
  */
 public final class ActivationBytes {
     private final Sizes sizes;
     private final MixedPrecision precision;
     private final Precision units;
+    private final boolean keepsProbabilities;
 
     /**
      * An estimate.
@@ -22,10 +23,12 @@ public final class ActivationBytes {
      * @param sizes the free dimensions
      * @param operands the format to which the operands of linear layers and attention are rounded
      * @param units the format in which these are multiplied: the same, or float32
+     * @param keepsProbabilities whether attention without dropout does
      */
-    public ActivationBytes(Sizes sizes, Precision operands, Precision units) {
+    public ActivationBytes(Sizes sizes, Precision operands, Precision units, boolean keepsProbabilities) {
         this.sizes = sizes;
         this.units = units;
+        this.keepsProbabilities = keepsProbabilities;
         precision = new MixedPrecision(operands);
     }
 
@@ -53,6 +56,24 @@ public final class ActivationBytes {
             largest = Math.max(largest, of(piece));
         }
         return of(segments.common()) + kept + largest;
+    }
+
+    /** Bytes of the largest array on the way to the outputs, in float32: a result, or attention's probabilities. */
+    public long largest(Graph graph, Collection<Tensor> outputs) {
+        return Precision.FLOAT32.bytes()
+                * graph.leadingTo(outputs).stream()
+                        .mapToLong(tensor -> Math.max(
+                                isNew(tensor.operation()) ? sizes.count(tensor.shape()) : 0,
+                                probabilities(tensor.operation())))
+                        .max()
+                        .orElse(0);
+    }
+
+    /** How many probabilities attention keeps at once. */
+    private long probabilities(Operation operation) {
+        return operation instanceof Operation.Attention attention && (keepsProbabilities || attention.dropout() > 0)
+                ? sizes.count(scores(attention))
+                : 0;
     }
 
     private long of(List<Tensor> tensors) {
@@ -107,8 +128,8 @@ public final class ActivationBytes {
         if (operation instanceof Operation.Dropout dropout) {
             return sizes.count(dropout.shape());
         }
-        if (operation instanceof Operation.Attention attention && attention.dropout() > 0) {
-            return 3 * sizes.count(scores(attention));
+        if (operation instanceof Operation.Attention attention) {
+            return (attention.dropout() > 0 ? 3 : 1) * probabilities(attention);
         }
         return 0;
     }

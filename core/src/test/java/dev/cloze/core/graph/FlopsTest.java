@@ -110,21 +110,41 @@ class FlopsTest {
     /** Probabilities, mask and what is left: three squares of 5 x 5 for 2 rows and 3 heads, whatever the kernel. */
     @Test
     void dropoutOfAttentionKeepsSquares() {
-        assertThat(attentionBytes(0.1) - attentionBytes(0)).isEqualTo(4 * 3 * (2 * 3 * 5 * 5));
+        assertThat(attentionBytes(0.1, false) - attentionBytes(0, false)).isEqualTo(4 * 3 * (2 * 3 * 5 * 5));
     }
 
-    private static long attentionBytes(double dropout) {
+    /** One square for each of 2 rows and 3 heads, larger than any input of 2 x 3 x 5 x 2. */
+    @Test
+    void aKernelThatKeepsProbabilitiesHasASquareMore() {
+        assertThat(attentionBytes(0, true) - attentionBytes(0, false)).isEqualTo(4 * (2 * 3 * 5 * 5));
+        assertThat(attention(0, true, ActivationBytes::largest)).isEqualTo(4 * (2 * 3 * 5 * 5));
+        assertThat(attention(0, false, ActivationBytes::largest)).isEqualTo(4 * (2 * 3 * 5 * 2));
+    }
+
+    private static long attentionBytes(double dropout, boolean keepsProbabilities) {
+        return attention(dropout, keepsProbabilities, ActivationBytes::of);
+    }
+
+    private interface Asked {
+        long bytes(ActivationBytes activations, Graph graph, List<Tensor> outputs);
+    }
+
+    private static long attention(double dropout, boolean keepsProbabilities, Asked asked) {
         Graph graph = new Graph();
         Dim b = Dim.free("B");
         Dim t = Dim.free("T");
         Tensor x_BHTK = graph.input("x", ElementType.REAL, b, Dim.of("H", 3), t, Dim.of("K", 2));
         Tensor documents_BT = graph.input("documents", ElementType.INTEGER, b, t);
         Tensor mixed_BHTK = x_BHTK.attend(x_BHTK, x_BHTK, documents_BT, OptionalInt.empty(), dropout);
-        return float32(new Sizes().bind(b, 2).bind(t, 5)).of(graph, List.of(mixed_BHTK));
+        Sizes sizes = new Sizes().bind(b, 2).bind(t, 5);
+        return asked.bytes(
+                new ActivationBytes(sizes, Precision.FLOAT32, Precision.FLOAT32, keepsProbabilities),
+                graph,
+                List.of(mixed_BHTK));
     }
 
     private static ActivationBytes float32(Sizes sizes) {
-        return new ActivationBytes(sizes, Precision.FLOAT32, Precision.FLOAT32);
+        return new ActivationBytes(sizes, Precision.FLOAT32, Precision.FLOAT32, false);
     }
 
     /** x [4, 3] and the norm's copy of it for the product; the product [4, 5], the weight's copy [5, 3]; with x again the sum [4, 5]. */
@@ -142,9 +162,9 @@ class FlopsTest {
         Sizes sizes = new Sizes().bind(b, 4);
         int inputs = 4 * (4 * 3) + 4 * (4 * 5);
         int results = 2 * (4 * 5) + 4 * (4 * 5);
-        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.BFLOAT16).of(graph, List.of(sum)))
+        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.BFLOAT16, false).of(graph, List.of(sum)))
                 .isEqualTo(inputs + 2 * (4 * 3 + 5 * 3) + results);
-        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.FLOAT32).of(graph, List.of(sum)))
+        assertThat(new ActivationBytes(sizes, Precision.BFLOAT16, Precision.FLOAT32, false).of(graph, List.of(sum)))
                 .isEqualTo(inputs + 4 * (4 * 3 + 5 * 3) + results);
     }
 

@@ -3,7 +3,6 @@ package dev.cloze.trainer.cli;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.config.RecordTree;
-import dev.cloze.core.graph.ActivationBytes;
 import dev.cloze.core.graph.AttendedPairs;
 import dev.cloze.core.graph.Flops;
 import dev.cloze.core.graph.Sizes;
@@ -11,24 +10,21 @@ import dev.cloze.core.model.ModelDirectory;
 import dev.cloze.core.nn.MaskedLanguageModel;
 import dev.cloze.core.nn.ParameterSpec;
 import dev.cloze.core.nn.Role;
-import dev.cloze.core.torch.ActivationCheckpointing;
-import dev.cloze.core.torch.Arithmetic;
 import dev.cloze.core.torch.ComputeDevice;
 import dev.cloze.core.torch.ScriptWriter;
 import dev.cloze.tokenizer.UsageException;
 import dev.cloze.trainer.observe.Console;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.recipe.EvaluationRecipe;
-import dev.cloze.trainer.recipe.MaskingRecipe;
 import dev.cloze.trainer.recipe.PhaseRecipe;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.StepMemory;
 import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +47,6 @@ public final class InspectCommand implements ClozeCommand {
     @Spec
     private CommandSpec spec;
 
-    private static final int BYTES_PER_NUMBER = 4;
     private static final double MIB = 1 << 20;
 
     @Parameters(
@@ -80,6 +75,8 @@ public final class InspectCommand implements ClozeCommand {
             long flopsPerTokenTraining,
             Long stateMiB,
             Long activationsMiB,
+            Long passingMiB,
+            Long peakMiB,
             String script) {}
 
     @Override
@@ -104,42 +101,25 @@ public final class InspectCommand implements ClozeCommand {
         ModelDirectory directory = ModelDirectory.open(folder);
         MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         int length = model.config().maxPositions();
-        Sizes sizes = model.sizes(1, length, masked(length, EvaluationRecipe.MASKING));
+        Sizes sizes = model.sizes(
+                1, length, Math.max(1, Math.toIntExact(Math.round(EvaluationRecipe.MASKING.rate() * length))));
         String parts = directory.parts().stream()
                 .map(part -> part.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
-        return result(model, parts, sizes, 1, length, null, null, script ? inferenceScript(model) : null);
+        return result(model, parts, sizes, 1, length, Optional.empty(), script ? inferenceScript(model) : null);
     }
 
     private Result ofRecipe() throws IOException {
         Recipe recipe = RecipeFiles.ofProgram().load(subject, changes);
         MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), recipe.vocabularySize());
-        PhaseRecipe largest = recipe.training().allPhases().stream()
-                .max(Comparator.comparingLong(phase -> (long) phase.rowsPerMicroBatch() * phase.rowLength()))
-                .orElseThrow();
-        int rows = largest.rowsPerMicroBatch();
-        int length = largest.rowLength();
-        Sizes sizes = model.sizes(rows, length, masked((long) rows * length, recipe.masking()));
-        long moments = Optimizer.stateNames(recipe.optimizer(), model.parameters()).values().stream()
-                .mapToLong(ParameterSpec::count)
-                .sum();
-        long averages = recipe.training().averaging().isPresent() ? model.parameterCount() : 0;
-        long state = BYTES_PER_NUMBER * (2 * model.parameterCount() + averages + moments);
-        boolean runsAgain =
-                recipe.training().activationCheckpointing().equals(Optional.of(ActivationCheckpointing.FULL));
-        Arithmetic arithmetic = TrainingStep.arithmetic(recipe, ComputeDevice.CPU);
-        ActivationBytes estimate = new ActivationBytes(sizes, arithmetic.operands(), arithmetic.units());
-        long activations = runsAgain
-                ? estimate.bySegments(model.graph(), model.loss())
-                : estimate.of(model.graph(), List.of(model.loss()));
+        PhaseRecipe largest = StepMemory.largest(recipe);
         return result(
                 model,
                 null,
-                sizes,
-                rows,
-                length,
-                Math.round(state / MIB),
-                Math.round(activations / MIB),
+                StepMemory.sizes(recipe, model),
+                largest.rowsPerMicroBatch(),
+                largest.rowLength(),
+                Optional.of(StepMemory.of(recipe, model)),
                 script ? trainingScript(model, recipe) : null);
     }
 
@@ -149,8 +129,7 @@ public final class InspectCommand implements ClozeCommand {
             Sizes sizes,
             int rows,
             int length,
-            Long stateMiB,
-            Long activationsMiB,
+            Optional<StepMemory> memory,
             String script) {
         long tokens = (long) rows * length;
         AttendedPairs pairs = AttendedPairs.ofRows(rows, length);
@@ -165,13 +144,15 @@ public final class InspectCommand implements ClozeCommand {
                 byRole,
                 Flops.forward(model.graph(), List.of(model.loss()), sizes, pairs) / tokens,
                 Flops.training(model.graph(), List.of(model.loss()), sizes, pairs) / tokens,
-                stateMiB,
-                activationsMiB,
+                memory.map(bytes -> mebibytes(bytes.state())).orElse(null),
+                memory.map(bytes -> mebibytes(bytes.activations())).orElse(null),
+                memory.map(bytes -> mebibytes(bytes.passing())).orElse(null),
+                memory.map(bytes -> mebibytes(bytes.peak())).orElse(null),
                 script);
     }
 
-    private static int masked(long tokens, MaskingRecipe masking) {
-        return Math.max(1, Math.toIntExact(Math.round(masking.greatestRate() * tokens)));
+    private static long mebibytes(long bytes) {
+        return Math.round(bytes / MIB);
     }
 
     private void show(Result result) {
@@ -191,10 +172,13 @@ public final class InspectCommand implements ClozeCommand {
         if (result.stateMiB != null) {
             console.line(
                     "memory",
-                    "about %,d MiB weights, gradients and optimizer state, %,d MiB activations; the engine and Java"
-                            + " come on top",
+                    "about %,d MiB at most: %,d weights, gradients and optimizer state, %,d activations, %,d for a moment,"
+                            + " some %,d Java and the engine; on the CPU, with ./cloze's allocator",
+                    result.peakMiB,
                     result.stateMiB,
-                    result.activationsMiB);
+                    result.activationsMiB,
+                    result.passingMiB,
+                    mebibytes(StepMemory.PROCESS));
         }
     }
 

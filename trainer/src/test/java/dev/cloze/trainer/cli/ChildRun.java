@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with the class path of the tests, that can be killed. */
@@ -44,7 +45,14 @@ public final class ChildRun implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment()
+                .putAll(Map.of(
+                        "OMP_NUM_THREADS", "1",
+                        // The launcher's allocator.
+                        "MALLOC_ARENA_MAX", "1",
+                        "MALLOC_MMAP_THRESHOLD_", "4294967296",
+                        "MALLOC_TRIM_THRESHOLD_", "17179869184",
+                        "MALLOC_TOP_PAD_", "67108864"));
         return new ChildRun(builder.start(), output);
     }
 
