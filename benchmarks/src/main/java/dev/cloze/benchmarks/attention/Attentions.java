@@ -25,10 +25,10 @@ public final class Attentions {
                 """ + AttentionTask.pairsRule() + """
                 .
                 Flash-attention's own benchmark counts 2.5 times for backward: its figures are 1.25 times ours for the same
-                time. The share of bandwidth is that of a copy of 128 MiB if q, k, v, the result and their gradients are moved once each
-                and nothing else is. Useful tokens are those that are not padding. A kernel passes if each of its errors is at most twice the
-                eager one's, or below 2^-19 of the greatest number (32 roundings of float32), and if the checksums of every
-                round agree.""";
+                time. The share of bandwidth is that of a copy of 128 MiB if q, k, v, the result and their gradients are moved
+                once each and nothing else is. Useful tokens are those that are not padding. A kernel passes if each of its
+                errors is at most twice the eager one's, or below 2^-19 of the greatest number (32 roundings of float32), and
+                if the checksums of every round agree.""";
     }
 
     public static List<Attention> all() {

@@ -1,5 +1,6 @@
 package dev.cloze.benchmarks.attention;
 
+import dev.cloze.benchmarks.harness.EmptyScript;
 import dev.cloze.benchmarks.harness.Quartiles;
 import dev.cloze.core.attention.AttentionKernel;
 import dev.cloze.core.torch.ComputeDevice;
@@ -63,17 +64,12 @@ final class EngineAttention implements Attention {
 
     /** The median time of a script's call that does nothing; each round has two calls. */
     static double emptyCallSeconds() {
-        ScriptMethod nothing =
-                new ScriptMethod("nothing", List.of(Argument.array("x")), List.of("return [torch.detach(x)]"));
         try (Scope run = Scope.open(ComputeDevice.CPU);
-                Program program = Program.load(run, List.of(nothing))) {
+                EmptyScript script = new EmptyScript(run)) {
             double[] seconds = new double[EMPTY_CALLS];
             for (int i = -EMPTY_CALLS; i < EMPTY_CALLS; i++) {
                 try (Scope step = run.child()) {
-                    NativeArray x = step.scalar(1);
-                    long start = System.nanoTime();
-                    program.call("nothing", Mode.TRAINING, step, x);
-                    seconds[Math.max(0, i)] = (System.nanoTime() - start) * 1e-9;
+                    seconds[Math.max(0, i)] = script.call(step);
                 }
             }
             return Quartiles.of(seconds).median();

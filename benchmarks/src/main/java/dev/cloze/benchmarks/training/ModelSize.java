@@ -66,7 +66,7 @@ record ModelSize(
 
     /** Masked tokens of a row: all tokens are ordinary, so the share is exact but for rounding. */
     int maskedOfRow() {
-        return (int) Math.round(EvaluationRecipe.MASKING.rate() * length);
+        return EvaluationRecipe.MASKING.most(length);
     }
 
     MaskedLanguageModel model() {

@@ -1,10 +1,8 @@
 package dev.cloze.benchmarks.training;
 
+import dev.cloze.benchmarks.harness.EmptyScript;
+import dev.cloze.core.config.EncoderConfig;
 import dev.cloze.core.torch.ComputeDevice;
-import dev.cloze.core.torch.Program;
-import dev.cloze.core.torch.Program.Mode;
-import dev.cloze.core.torch.ScriptMethod;
-import dev.cloze.core.torch.ScriptMethod.Argument;
 import dev.cloze.corpora.pack.BestFitPacker;
 import dev.cloze.corpora.pack.PackedRow;
 import dev.cloze.corpora.pack.RowPacker;
@@ -12,6 +10,7 @@ import dev.cloze.corpora.pack.StreamPacker;
 import dev.cloze.trainer.batch.MaskedBatch;
 import dev.cloze.trainer.objective.MaskedRow;
 import dev.cloze.trainer.objective.TokenMasking;
+import dev.cloze.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -41,10 +40,11 @@ public class StepParts {
     private RowPacker stream;
     private RowPacker bestFit;
     private TokenMasking masking;
+    private EncoderConfig encoder;
     private List<PackedRow> rows;
     private List<MaskedRow> maskedRows;
     private dev.cloze.core.torch.Scope run;
-    private Program program;
+    private EmptyScript script;
     private long calls;
 
     /** Makes the shards, rows and script. */
@@ -54,7 +54,9 @@ public class StepParts {
         stream = new StreamPacker(synthetic.shards(), LENGTH);
         bestFit = BestFitPacker.open(
                 synthetic.shards(), LENGTH, synthetic.folder().resolve("rows"));
-        masking = new TokenMasking(ModelSize.BERT_MINI.recipe().masking(), synthetic.tokenizer());
+        Recipe recipe = ModelSize.BERT_MINI.recipe();
+        encoder = recipe.encoder();
+        masking = new TokenMasking(recipe.masking(), synthetic.tokenizer());
         rows = new ArrayList<>();
         maskedRows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
@@ -62,16 +64,13 @@ public class StepParts {
             maskedRows.add(masking.mask(rows.get(i).ids(), SEED, 0, i));
         }
         run = dev.cloze.core.torch.Scope.open(ComputeDevice.CPU);
-        program = Program.load(
-                run,
-                List.of(new ScriptMethod(
-                        "nothing", List.of(Argument.array("x")), List.of("return [torch.detach(x)]"))));
+        script = new EmptyScript(run);
     }
 
     /** Lets go of all of it. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
-        program.close();
+        script.close();
         run.close();
         synthetic.close();
     }
@@ -120,21 +119,19 @@ public class StepParts {
                 rows, maskedRows, LENGTH, synthetic.tokenizer().special().padding());
     }
 
-    /** Copies a batch's arrays to the engine and lets go of them. */
+    /** Joins a batch, copies its arrays to the engine and lets go of them. */
     @Benchmark
     public int arrays() {
         try (dev.cloze.core.torch.Scope step = run.child()) {
-            return collator()
-                    .arrays(step, ModelSize.BERT_MINI.recipe().encoder())
-                    .size();
+            return collator().arrays(step, encoder).size();
         }
     }
 
     /** Calls a script that does nothing with a number. */
     @Benchmark
-    public int scriptCall() {
+    public double scriptCall() {
         try (dev.cloze.core.torch.Scope step = run.child()) {
-            return program.call("nothing", Mode.INFERENCE, step, step.scalar(1)).size();
+            return script.call(step);
         }
     }
 }

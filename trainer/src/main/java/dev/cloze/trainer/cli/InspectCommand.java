@@ -101,8 +101,7 @@ public final class InspectCommand implements ClozeCommand {
         ModelDirectory directory = ModelDirectory.open(folder);
         MaskedLanguageModel model = new MaskedLanguageModel(directory.encoder(), directory.vocabularySize());
         int length = model.config().maxPositions();
-        Sizes sizes = model.sizes(
-                1, length, Math.max(1, Math.toIntExact(Math.round(EvaluationRecipe.MASKING.rate() * length))));
+        Sizes sizes = model.sizes(1, length, EvaluationRecipe.MASKING.most(length));
         String parts = directory.parts().stream()
                 .map(part -> part.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));

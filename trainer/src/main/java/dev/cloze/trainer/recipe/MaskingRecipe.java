@@ -60,8 +60,9 @@ public record MaskingRecipe(
         return rate + (finalRate.get() - rate) * way;
     }
 
-    /** The greatest rate of the run. */
-    public double greatestRate() {
-        return Math.max(rate, finalRate.orElse(rate));
+    /** How many of so many tokens are hidden where the run's rate is greatest; one at least. */
+    public int most(long tokens) {
+        double greatest = Math.max(rate, finalRate.orElse(rate));
+        return Math.max(1, Math.toIntExact(Math.round(greatest * tokens)));
     }
 }

@@ -65,8 +65,8 @@ public record StepMemory(long state, long activations, long passing) {
     public static Sizes sizes(Recipe recipe, MaskedLanguageModel model) {
         PhaseRecipe phase = largest(recipe);
         long tokens = (long) phase.rowsPerMicroBatch() * phase.rowLength();
-        int masked = Math.max(1, Math.toIntExact(Math.round(recipe.masking().greatestRate() * tokens)));
-        return model.sizes(phase.rowsPerMicroBatch(), phase.rowLength(), masked);
+        return model.sizes(
+                phase.rowsPerMicroBatch(), phase.rowLength(), recipe.masking().most(tokens));
     }
 
     /** The process's, with {@link #PROCESS}. */
