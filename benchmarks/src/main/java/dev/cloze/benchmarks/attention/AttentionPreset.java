@@ -55,7 +55,7 @@ public enum AttentionPreset {
         List<AttentionCell> cells() throws IOException {
             List<AttentionCell> cells = new ArrayList<>();
             for (int headWidth : new int[] {32, 64, 128}) {
-                Sweep sweep = new Sweep(8192, 512 / headWidth, headWidth);
+                Sweep sweep = new Sweep(4096, 512 / headWidth, headWidth);
                 for (int length : new int[] {64, 128, 256, 512, 1024, 2048}) {
                     sweep.add(Layout.FULL, length);
                     if (length >= 256) {
@@ -66,7 +66,7 @@ public enum AttentionPreset {
                 sweep.withMemoryAt(2048);
                 cells.addAll(sweep.cells);
             }
-            Sweep real = new Sweep(8192, 8, 64);
+            Sweep real = new Sweep(4096, 8, 64);
             for (int length : new int[] {64, 128, 256}) {
                 real.add(Layout.PADDED, WORDNET, length);
                 real.add(Layout.PACKED, WORDNET, length);
@@ -78,8 +78,8 @@ public enum AttentionPreset {
                 real.add(Layout.PACKED_WINDOWED, EUROPARL, length);
             }
             cells.addAll(real.cells);
-            for (int length : new int[] {64, 256, 512, 2048}) {
-                // 8192 tokens are 8 rows at 1024 already.
+            for (int length : new int[] {64, 128, 256, 1024, 2048}) {
+                // 4096 tokens are 8 rows at 512 already.
                 cells.addAll(new Sweep(8 * length, 8, 64).add(Layout.FULL, length).cells);
             }
             return cells;

@@ -50,10 +50,10 @@ public final class TrainBenchmark implements Benchmark {
     @Override
     public List<Cell> cells(Preset preset) {
         boolean quick = preset == Preset.QUICK;
-        List<Cell> cells = new ArrayList<>();
-        for (ModelSize size :
-                quick ? List.of(ModelSize.BERT_MINI) : List.of(ModelSize.BERT_MINI, ModelSize.BERT_SMALL)) {
-            cells.addAll(cells(size, quick ? FEW : MANY, TransformersKind.areThere()));
+        boolean withTransformers = TransformersKind.areThere();
+        List<Cell> cells = new ArrayList<>(cells(ModelSize.BERT_MINI, quick ? FEW : MANY, withTransformers));
+        if (!quick) {
+            cells.addAll(cells(ModelSize.BERT_SMALL, FEW, withTransformers));
         }
         return cells;
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** How the products of linear layers are computed. All give the same numbers up to rounding; they differ in time. */
 public enum Products {
-    /** The engine's {@code linear}: cuBLAS on GPUs, MKL on CPUs, which leaves half of an AMD processor's speed unused. */
+    /** The engine's {@code linear}: cuBLAS on GPUs, MKL on CPUs, which does not use AVX-512 on AMD's processors. */
     LINEAR {
         @Override
         public String write(String x, int rank, String weight, String bias) {
@@ -21,8 +21,8 @@ public enum Products {
     /**
      * A convolution whose kernel is one pixel wide: rows are pictures of one line, tokens their pixels, features the
      * channels. The engine hands it to oneDNN, and its gradients too, if it has several threads or 16 rows. A matrix of
-     * 256 x 1,024 and 4,096 tokens, forward and both gradients: 350 GFLOP/s on two cores of an AMD EPYC, against 170 of
-     * {@link #LINEAR}.
+     * 256 x 1,024 and 4,096 tokens, forward and both gradients: 350 GFLOP/s on two cores of an AMD EPYC with AVX-512,
+     * against 170 of {@link #LINEAR}; without AVX-512 144 against 157.
      */
     CONVOLUTION {
         @Override
@@ -49,11 +49,13 @@ public enum Products {
     };
 
     /**
-     * What training and evaluation use on a device: {@link #CONVOLUTION} on CPUs for which the engine has oneDNN, if it has
-     * several threads. It depends on the machine and the number of threads alone, as the last bits do.
+     * What training and evaluation use on a device: {@link #CONVOLUTION} on CPUs with units for which oneDNN knows bfloat16,
+     * which on x86 are those of AVX-512, if the engine has several threads. It depends on the machine and the number of
+     * threads alone, as the last bits do.
      */
     public static Products of(ComputeDevice device) {
-        return hasOneDnn(device) && TorchEngine.threads() > 1 ? CONVOLUTION : LINEAR;
+        boolean isWide = isCpu(device) && know(device, Precision.BFLOAT16);
+        return isWide && TorchEngine.threads() > 1 ? CONVOLUTION : LINEAR;
     }
 
     /** What suits a device where no gradient is asked for. */

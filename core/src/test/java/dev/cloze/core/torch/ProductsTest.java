@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cloze.core.graph.Precision;
 import dev.cloze.core.torch.ScriptMethod.Argument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Linear layers as convolutions, at sizes for which the engine takes oneDNN even with one thread: 16 rows. */
@@ -59,6 +65,14 @@ class ProductsTest {
         ComputeDevice gpu = new ComputeDevice(ComputeDevice.Kind.GPU, 0);
         assertThat(Products.of(gpu)).isEqualTo(Products.LINEAR);
         assertThat(Products.withoutGradient(gpu)).isEqualTo(Products.LINEAR);
+    }
+
+    /** The convolution's gain is that of AVX-512, and bfloat16 is how it is told. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void oneDnnKnowsBfloat16WhereThereIsAvx512() throws IOException {
+        boolean hasAvx512 = Files.readString(Path.of("/proc/cpuinfo")).contains("avx512bw");
+        assertThat(Products.know(ComputeDevice.CPU, Precision.BFLOAT16)).isEqualTo(hasAvx512);
     }
 
     /** The output, and the gradients of input and matrix, and of the bias if there is one. */
