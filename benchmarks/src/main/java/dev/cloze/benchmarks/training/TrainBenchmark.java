@@ -14,7 +14,7 @@ import java.util.List;
  * <p>A cell is a size and a row. The row {@code as-used} has each tool as its users run it. The row {@code same-model}
  * has the dropout of 0.1 that DJL's block has built in on all sides and in the same places: embeddings, attention
  * probabilities, the outputs of attention and of the feed-forward layer. The row {@code no-dropout}, which DJL cannot
- * run, is left out where HuggingFace's library is not set up. HuggingFace's model is Cloze's but for embeddings of
+ * run, is left out where no other rival is set up; it is the only one of SameDiff. HuggingFace's model is Cloze's but for embeddings of
  * token types; its head gives logits at all places unless its parts are called one by one, which has variants of its
  * own, as has its compilation. What still differs is DJL's: batch norms for layer norms, the input of a layer in place
  * of the attention's result in its second residual, a pooler that nobody asks, embeddings of token types, separate
@@ -44,44 +44,43 @@ public final class TrainBenchmark implements Benchmark {
                 all places as its head gives them, or "masked" ones alone, as cloze; "compiled" by torch.compile. "as-used"
                 compares tools: cloze without dropout, its default, transformers with 0.1, its own. "same-model" has dropout of
                 0.1 in the same places on all sides; norms and pooler remain each tool's own. "no-dropout" is cloze beside
-                transformers. FLOPs are those of cloze's model, without dropout, pooler and norms, for all.""";
+                transformers and samediff: BERT written in SameDiff (Deeplearning4j 1.0.0-M2), logits at the masked places,
+                without clipping. FLOPs are those of cloze's model, without dropout, pooler and norms, for all.""";
     }
 
     @Override
     public List<Cell> cells(Preset preset) {
         boolean quick = preset == Preset.QUICK;
-        boolean withTransformers = TransformersKind.areThere();
-        List<Cell> cells = new ArrayList<>(cells(ModelSize.BERT_MINI, quick ? FEW : MANY, withTransformers));
+        List<TrainingRival> rivals = TrainingRival.allThere();
+        List<Cell> cells = new ArrayList<>(cells(ModelSize.BERT_MINI, quick ? FEW : MANY, rivals));
         if (!quick) {
-            cells.addAll(cells(ModelSize.BERT_SMALL, FEW, withTransformers));
+            cells.addAll(cells(ModelSize.BERT_SMALL, FEW, rivals));
         }
         return cells;
     }
 
-    /** The rows of a size, with HuggingFace's library or without. */
-    static List<Cell> cells(ModelSize size, Rounds rounds, boolean withTransformers) {
+    /** The rows of a size beside these rivals. */
+    static List<Cell> cells(ModelSize size, Rounds rounds, List<TrainingRival> rivals) {
         double dropout = DjlMaskedLanguageModel.DROPOUT;
         Variant djl = new Variant(DJL, () -> DjlTraining.open(size));
         List<Variant> asUsed = new ArrayList<>(List.of(cloze(size, 0), djl));
         List<Variant> sameModel = new ArrayList<>(List.of(cloze(size, dropout), djl));
         List<Variant> noDropout = new ArrayList<>(List.of(cloze(size, 0)));
-        if (withTransformers) {
-            asUsed.add(transformers(TransformersKind.TRANSFORMERS, size, dropout));
-            for (TransformersKind kind : TransformersKind.values()) {
-                sameModel.add(transformers(kind, size, dropout));
-                noDropout.add(transformers(kind, size, 0));
+        for (TrainingRival rival : rivals) {
+            if (rival == TrainingRival.TRANSFORMERS) {
+                asUsed.add(variant(rival, size, dropout));
             }
+            if (rival.hasDropout()) {
+                sameModel.add(variant(rival, size, dropout));
+            }
+            noDropout.add(variant(rival, size, 0));
         }
         List<Cell> cells = new ArrayList<>();
         cells.add(new Cell(size.name() + "/as-used", size.stepWork(), rounds, DJL, asUsed));
         cells.add(new Cell(size.name() + "/same-model", size.stepWork(), rounds, DJL, sameModel));
-        if (withTransformers) {
-            cells.add(new Cell(
-                    size.name() + "/no-dropout",
-                    size.stepWork(),
-                    rounds,
-                    TransformersKind.TRANSFORMERS.label(),
-                    noDropout));
+        if (!rivals.isEmpty()) {
+            String baseline = rivals.get(0).label();
+            cells.add(new Cell(size.name() + "/no-dropout", size.stepWork(), rounds, baseline, noDropout));
         }
         return cells;
     }
@@ -90,7 +89,7 @@ public final class TrainBenchmark implements Benchmark {
         return new Variant(CLOZE, () -> ClozeTraining.open(size, dropout));
     }
 
-    private static Variant transformers(TransformersKind kind, ModelSize size, double dropout) {
-        return new Variant(kind.label(), () -> new TransformersTraining(kind.program(), size, dropout));
+    private static Variant variant(TrainingRival rival, ModelSize size, double dropout) {
+        return new Variant(rival.label(), () -> new RivalTraining(rival.program(), size, dropout));
     }
 }

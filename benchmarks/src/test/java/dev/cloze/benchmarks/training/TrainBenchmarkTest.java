@@ -127,19 +127,27 @@ class TrainBenchmarkTest {
 
     @Test
     void aRivalThatIsNotSetUpIsLeftOut() {
-        List<Cell> without = TrainBenchmark.cells(TINY, ROUNDS, false);
+        List<Cell> without = TrainBenchmark.cells(TINY, ROUNDS, List.of());
         assertThat(without).extracting(Cell::name).containsExactly("tiny/as-used", "tiny/same-model");
         assertThat(without).allSatisfy(cell -> assertThat(names(cell)).containsExactly("cloze", "djl"));
 
-        List<Cell> with = TrainBenchmark.cells(TINY, ROUNDS, true);
+        List<Cell> with = TrainBenchmark.cells(TINY, ROUNDS, List.of(TrainingRival.values()));
         assertThat(names(with.get(0))).containsExactly("cloze", "djl", "transformers");
+        List<String> transformers =
+                List.of("transformers", "transformers-masked", "transformers-compiled", "transformers-masked-compiled");
+        assertThat(names(with.get(1))).containsExactlyElementsOf(concat(List.of("cloze", "djl"), transformers));
         assertThat(names(with.get(2)))
-                .containsExactly(
-                        "cloze",
-                        "transformers",
-                        "transformers-masked",
-                        "transformers-compiled",
-                        "transformers-masked-compiled");
+                .containsExactlyElementsOf(concat(concat(List.of("cloze"), transformers), List.of("samediff")));
+        assertThat(with.get(2).baseline()).isEqualTo("transformers");
+
+        List<Cell> withOne = TrainBenchmark.cells(TINY, ROUNDS, List.of(TrainingRival.SAMEDIFF));
+        assertThat(names(withOne.get(1))).containsExactly("cloze", "djl");
+        assertThat(names(withOne.get(2))).containsExactly("cloze", "samediff");
+        assertThat(withOne.get(2).baseline()).isEqualTo("samediff");
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static List<String> names(Cell cell) {
@@ -161,7 +169,7 @@ class TrainBenchmarkTest {
             }
         }
         EngineThread.run(() -> {
-            try (TransformersTraining rival = new TransformersTraining(pretended(), TINY, 0)) {
+            try (RivalTraining rival = new RivalTraining(pretended(), TINY, 0)) {
                 assertThat(rival.remark()).hasValue("pretended 1, 1,234 parameters");
                 for (long sum : expected) {
                     assertThat(rival.sample(() -> 0).seconds()).isEqualTo(0.5);

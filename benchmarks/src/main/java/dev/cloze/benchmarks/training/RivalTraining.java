@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * A training step in a process of its own, which takes the time of its calls itself. It has Cloze's batches as a file
  * before it starts, so that making them costs it nothing, and the launcher's variables of the C allocator, as Cloze has.
  */
-final class TransformersTraining implements Subject {
+final class RivalTraining implements Subject {
     /** Taken in a circle. */
     private static final int BATCHES = 64;
 
@@ -37,7 +37,7 @@ final class TransformersTraining implements Subject {
      *
      * @param program what is run, with arguments sizes, file of the batches and number of threads
      */
-    TransformersTraining(List<String> program, ModelSize size, double dropout) throws Exception {
+    RivalTraining(List<String> program, ModelSize size, double dropout) throws Exception {
         folder = Files.createTempDirectory("cloze-bench-");
         Path batches = folder.resolve("batches");
         Files.write(batches, batches(size));
@@ -104,11 +104,11 @@ final class TransformersTraining implements Subject {
 
     private double step() throws IOException {
         JsonObject answer = process.order("call");
-        loss = answer.get("loss").getAsDouble();
+        loss = answer.has("loss") ? answer.get("loss").getAsDouble() : Double.NaN;
         return answer.get("seconds").getAsDouble();
     }
 
-    /** The mean loss of the last step's masked tokens, in nats. */
+    /** The mean loss of the last step's masked tokens, in nats; NaN if the rival does not say. */
     double loss() {
         return loss;
     }
