@@ -11,6 +11,7 @@ import dev.cloze.trainer.recipe.Recipe;
 import dev.cloze.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cloze's training step as {@code cloze pretrain} runs it. */
 final class ClozeTraining implements Subject {
@@ -27,7 +28,7 @@ final class ClozeTraining implements Subject {
         MaskedLanguageModel model = new MaskedLanguageModel(recipe.encoder(), size.vocabulary());
         Weights weights = Weights.initial(run, model.parameters(), recipe.seed());
         optimizer = Optimizer.create(run, weights, recipe.optimizer());
-        trainingStep = new TrainingStep(run, model, weights, optimizer, recipe);
+        trainingStep = new TrainingStep(run, model, weights, optimizer, recipe, Optional.empty());
     }
 
     /** Training with one rate of dropout at the places where BERT has it. */

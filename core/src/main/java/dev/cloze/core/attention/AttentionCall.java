@@ -21,6 +21,11 @@ public record AttentionCall(
         double dropout,
         Precision precision) {
 
+    /** What is added to a score that does not count: far below any score, and a number of the call's format. */
+    String farBelow() {
+        return precision == Precision.FLOAT16 ? "-3.0e4" : "-1.0e30";
+    }
+
     /** An expression of the call's format as float32. */
     String widened(String expression) {
         return precision == Precision.FLOAT32 ? expression : ScriptLines.cast(expression, Precision.FLOAT32);

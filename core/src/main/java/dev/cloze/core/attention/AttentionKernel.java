@@ -100,7 +100,7 @@ public enum AttentionKernel {
 
     /** 0 where a token sees another, far below any score elsewhere, as numbers of the call's type. */
     static String biasOf(String unseen, AttentionCall call) {
-        return "torch.mul(torch.to(" + unseen + ", ops.prim.dtype(" + call.q() + ")), -1.0e30)";
+        return "torch.mul(torch.to(" + unseen + ", ops.prim.dtype(" + call.q() + ")), " + call.farBelow() + ")";
     }
 
     /** The integers of a range, {@code torch.arange}'s bounds, where the documents are. */

@@ -21,7 +21,7 @@ final class TiledAttention {
         String queries = lines.assign("scaled", "torch.mul(" + call.q() + ", " + call.scale() + ")");
         String like = "torch.slice(" + queries + ", -1, 0, 1)";
         String highest = lines.assign(
-                "highest_BHT1", call.widened("torch.full_like(torch.detach(" + like + "), " + LOWEST + ")"));
+                "highest_BHT1", "torch.full_like(" + call.widened("torch.detach(" + like + ")") + ", " + LOWEST + ")");
         String sum = lines.assign("sum_BHT1", call.widened("torch.zeros_like(torch.detach(" + like + "))"));
         String weighted =
                 lines.assign("weighted_BHTK", call.widened("torch.zeros_like(torch.detach(" + call.v() + "))"));

@@ -7,7 +7,9 @@ public enum Precision {
     /** IEEE 754 binary32: a sign, 8 bits of exponent, 24 of significand. */
     FLOAT32(4, 6),
     /** The upper half of a float32: its range, but 8 bits of significand. */
-    BFLOAT16(2, 15);
+    BFLOAT16(2, 15),
+    /** IEEE 754 binary16: 11 bits of significand, but no number above 65,504 and none of full precision below 6.1e-5. */
+    FLOAT16(2, 5);
 
     private final int bytes;
     private final int scalarType;

@@ -22,6 +22,7 @@ public record ComputeDevice(Kind kind, int index) {
     }
 
     private static final int FIRST_WITH_BFLOAT16 = 80;
+    private static final int FIRST_WITH_FLOAT16 = 70;
 
     public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
 
@@ -60,17 +61,19 @@ public record ComputeDevice(Kind kind, int index) {
     }
 
     /**
-     * The format in which matrix products are fastest: bfloat16 on NVIDIA's GPUs from compute capability 8.0 on, whose units
-     * know it, float32 on all else.
+     * The format in which matrix products are fastest: on NVIDIA's GPUs bfloat16 from compute capability 8.0 on, whose units
+     * know it, float16 from 7.0 on; float32 on all else.
      */
     public Precision fastestPrecision() {
         return fastestPrecision(ComputeDevice::computeCapability);
     }
 
     Precision fastestPrecision(IntUnaryOperator computeCapability) {
-        return kind == Kind.GPU && computeCapability.applyAsInt(index) >= FIRST_WITH_BFLOAT16
-                ? Precision.BFLOAT16
-                : Precision.FLOAT32;
+        int capability = kind == Kind.GPU ? computeCapability.applyAsInt(index) : 0;
+        if (capability >= FIRST_WITH_BFLOAT16) {
+            return Precision.BFLOAT16;
+        }
+        return capability >= FIRST_WITH_FLOAT16 ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 
     /** As 86 for 8.6; 0 where CUDA does not tell. */

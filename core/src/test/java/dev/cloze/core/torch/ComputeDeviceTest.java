@@ -22,7 +22,8 @@ class ComputeDeviceTest {
     void gpusOfComputeCapability8AreFastestInBfloat16() {
         ComputeDevice gpu = new ComputeDevice(Kind.GPU, 1);
         assertThat(gpu.fastestPrecision(index -> index == 1 ? 80 : 0)).isEqualTo(Precision.BFLOAT16);
-        assertThat(gpu.fastestPrecision(index -> index == 1 ? 75 : 90)).isEqualTo(Precision.FLOAT32);
+        assertThat(gpu.fastestPrecision(index -> index == 1 ? 75 : 90)).isEqualTo(Precision.FLOAT16);
+        assertThat(gpu.fastestPrecision(index -> index == 1 ? 61 : 90)).isEqualTo(Precision.FLOAT32);
         assertThat(gpu.fastestPrecision()).as("no CUDA here").isEqualTo(Precision.FLOAT32);
         assertThat(ComputeDevice.CPU.fastestPrecision(index -> 90)).isEqualTo(Precision.FLOAT32);
     }

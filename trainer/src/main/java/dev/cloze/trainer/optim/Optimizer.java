@@ -59,7 +59,7 @@ public final class Optimizer implements AutoCloseable {
                     .toList();
             state.add(new NativeArrayList(list.name(), arrays));
         }
-        Program program = Program.load(run, List.of(update(recipe, specs, run.device()), accumulate()));
+        Program program = Program.load(run, List.of(update(recipe, specs, run.device()), accumulate(), multiply()));
         return new Optimizer(program, weights, recipe, state);
     }
 
@@ -107,6 +107,21 @@ public final class Optimizer implements AutoCloseable {
                 "accumulate",
                 List.of(Argument.array("unused"), Argument.list("gradients"), Argument.list("more")),
                 List.of("torch._foreach_add_(gradients, more)", "return [unused]"));
+    }
+
+    private static ScriptMethod multiply() {
+        return new ScriptMethod(
+                "multiply",
+                List.of(Argument.array("factor"), Argument.list("gradients")),
+                List.of(
+                        "torch._foreach_mul_(gradients, factor)",
+                        "return [torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))]"));
+    }
+
+    /** Multiplies gradients in place; whether all of them are finite. */
+    public boolean multiply(Scope step, NativeArrayList gradients, double factor) {
+        List<NativeArray> norm = program.call("multiply", Mode.TRAINING, step, step.scalar(factor), gradients);
+        return Float.isFinite(norm.get(0).toFloat());
     }
 
     /** Adds the gradients of another micro-batch, in place. */

@@ -9,7 +9,7 @@ public enum PrecisionChoice {
     AUTO,
     FLOAT32,
     BFLOAT16,
-    /** Refused: its small range asks for scaling of the loss (Micikevicius et al. 2018, section 3.2), which there is none of. */
+    /** With scaling of the loss, as its small range asks for (Micikevicius et al. 2018, section 3.2). */
     FLOAT16;
 
     /** The format; empty while the device is to decide. */

@@ -108,11 +108,6 @@ public record TrainingRecipe(
                 "plateau",
                 "schedule warmup_stable_decay or constant, which can end at any step",
                 schedule.map(given -> given.name().toLowerCase(Locale.ROOT)).orElse(""));
-        Require.that(
-                !precision.equals(Optional.of(PrecisionChoice.FLOAT16)),
-                "precision",
-                "auto, float32 or bfloat16, since float16 needs scaling of the loss, which this trainer does not have",
-                "float16");
     }
 
     private static void requireOrder(List<PhaseRecipe> phases) {

@@ -15,6 +15,7 @@ import dev.cloze.trainer.evaluate.MaskFilling;
 import dev.cloze.trainer.optim.Optimizer;
 import dev.cloze.trainer.optim.WeightAverage;
 import dev.cloze.trainer.recipe.Recipe;
+import dev.cloze.trainer.step.LossScale;
 import dev.cloze.trainer.step.TrainingStep;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Learner implements AutoCloseable {
     private final Weights weights;
     private final Optimizer optimizer;
     private final Optional<WeightAverage> average;
+    private final Optional<LossScale> lossScale;
     private final TrainingStep step;
     private final HeldOutEvaluation evaluation;
     private final MaskFilling filling;
@@ -51,7 +53,8 @@ final class Learner implements AutoCloseable {
                 .map(averaging -> checkpoint
                         .map(from -> WeightAverage.restore(run, weights, averaging, from.optimizer()))
                         .orElseGet(() -> WeightAverage.create(run, weights, averaging)));
-        step = new TrainingStep(run, model, weights, optimizer, recipe);
+        lossScale = LossScale.of(recipe, checkpoint.map(Checkpoint::optimizer));
+        step = new TrainingStep(run, model, weights, optimizer, recipe, lossScale);
         evaluation = new HeldOutEvaluation(run, model, recipe.training().kernel());
         filling = new MaskFilling(run, model, recipe.training().kernel());
     }
@@ -116,6 +119,7 @@ final class Learner implements AutoCloseable {
     Checkpoint checkpoint(Checkpoint.Place place) {
         Map<String, float[]> state = optimizer.state();
         average.ifPresent(kept -> state.putAll(kept.state()));
+        lossScale.ifPresent(kept -> state.putAll(kept.state()));
         return new Checkpoint(place, weights.values(), state);
     }
 
@@ -125,6 +129,7 @@ final class Learner implements AutoCloseable {
         if (recipe.training().averaging().isPresent()) {
             names.putAll(WeightAverage.stateNames(specs));
         }
+        names.putAll(LossScale.stateNames(recipe));
         return names;
     }
 

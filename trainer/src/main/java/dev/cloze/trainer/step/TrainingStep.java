@@ -35,13 +35,22 @@ public final class TrainingStep implements AutoCloseable {
     private final Program program;
     private final Recipe recipe;
     private final Schedule schedule;
+    private final Optional<LossScale> lossScale;
 
-    public TrainingStep(Scope run, MaskedLanguageModel model, Weights weights, Optimizer optimizer, Recipe recipe) {
+    /** Steps of a run; {@code lossScale} is there if the recipe's precision needs one. */
+    public TrainingStep(
+            Scope run,
+            MaskedLanguageModel model,
+            Weights weights,
+            Optimizer optimizer,
+            Recipe recipe,
+            Optional<LossScale> lossScale) {
         this.run = run;
         this.model = model;
         this.weights = weights;
         this.optimizer = optimizer;
         this.recipe = recipe;
+        this.lossScale = lossScale;
         program = Program.load(run, List.of(gradients(model, recipe, run.device())));
         schedule = Schedule.of(recipe.training());
     }
@@ -81,39 +90,79 @@ public final class TrainingStep implements AutoCloseable {
      * @return empty if the step was given up because of {@code stop}; the weights are as before
      */
     public Optional<Outcome> run(long step, double place, StepBatch batch, BooleanSupplier stop) {
-        try (Scope scope = run.child()) {
-            double loss = 0;
-            NativeArrayList gradients = null;
-            for (int i = 0; i < batch.microBatches().size(); i++) {
-                MaskedBatch microBatch = batch.microBatches().get(i);
-                if (gradients != null && stop.getAsBoolean()) {
+        while (true) {
+            try (Scope scope = run.child()) {
+                Optional<Gradients> found = gradients(scope, step, batch, stop);
+                if (found.isEmpty()) {
                     return Optional.empty();
                 }
-                if (microBatch.masked().length == 0) {
-                    continue; // rows of special tokens only: nothing is asked of them
+                Gradients gradients = found.get();
+                if (gradients.isNone()) {
+                    return Optional.of(new Outcome(0, GradientNorms.NONE));
                 }
-                seedDropout(step, i);
-                List<NativeArray> results = gradients(scope, microBatch, batch.masked());
-                loss += results.get(0).toFloat();
-                List<NativeArray> more = results.subList(1, results.size());
-                if (gradients == null) {
-                    gradients = new NativeArrayList("gradients", more);
-                } else {
-                    optimizer.accumulate(scope, gradients, more);
+                if (isUnscaled(scope, gradients)) {
+                    GradientNorms norms = update(scope, step, place, gradients);
+                    return Optional.of(new Outcome(gradients.loss, norms));
                 }
             }
-            if (gradients == null) {
-                return Optional.of(new Outcome(0, GradientNorms.NONE));
-            }
-            double factor = schedule.factor(place);
-            GradientNorms norms = optimizer.update(
-                    scope,
-                    step + 1,
-                    recipe.optimizer().learningRate() * factor,
-                    recipe.optimizer().muonLearningRate() * factor,
-                    gradients);
-            return Optional.of(new Outcome(loss, norms));
         }
+    }
+
+    /** The mean loss of a batch's masked tokens, and the gradients of its multiple by the loss scale; none without masked tokens. */
+    private record Gradients(double loss, List<NativeArray> arrays) {
+        boolean isNone() {
+            return arrays.isEmpty();
+        }
+
+        NativeArrayList list() {
+            return new NativeArrayList("gradients", arrays);
+        }
+    }
+
+    /** The sums over all micro-batches; empty if {@code stop} has come between two. */
+    private Optional<Gradients> gradients(Scope scope, long step, StepBatch batch, BooleanSupplier stop) {
+        Gradients sum = new Gradients(0, List.of());
+        for (int i = 0; i < batch.microBatches().size(); i++) {
+            MaskedBatch microBatch = batch.microBatches().get(i);
+            if (!sum.isNone() && stop.getAsBoolean()) {
+                return Optional.empty();
+            }
+            if (microBatch.masked().length == 0) {
+                continue; // rows of special tokens only: nothing is asked of them
+            }
+            seedDropout(step, i);
+            Gradients more = gradients(scope, microBatch, batch.masked());
+            if (sum.isNone()) {
+                sum = more;
+            } else {
+                optimizer.accumulate(scope, sum.list(), more.arrays);
+                sum = new Gradients(sum.loss + more.loss, sum.arrays);
+            }
+        }
+        return Optional.of(sum);
+    }
+
+    private double scale() {
+        return lossScale.map(LossScale::factor).orElse(1.0);
+    }
+
+    /** Divides gradients by the loss scale; false if they have overflowed and the step is to be made again with a smaller one. */
+    private boolean isUnscaled(Scope scope, Gradients gradients) {
+        return lossScale.isEmpty()
+                || optimizer.multiply(scope, gradients.list(), 1 / scale())
+                || !lossScale.get().fall();
+    }
+
+    private GradientNorms update(Scope scope, long step, double place, Gradients gradients) {
+        double factor = schedule.factor(place);
+        GradientNorms norms = optimizer.update(
+                scope,
+                step + 1,
+                recipe.optimizer().learningRate() * factor,
+                recipe.optimizer().muonLearningRate() * factor,
+                gradients.list());
+        lossScale.ifPresent(LossScale::hold);
+        return norms;
     }
 
     /** What is dropped depends on this place alone, so that a resumed run drops the same. */
@@ -123,11 +172,12 @@ public final class TrainingStep implements AutoCloseable {
         }
     }
 
-    private List<NativeArray> gradients(Scope scope, MaskedBatch batch, long total) {
+    private Gradients gradients(Scope scope, MaskedBatch batch, long total) {
         List<NativeArgument> arguments = batch.arrays(scope, model.config());
-        arguments.add(scope.scalar((double) total));
+        arguments.add(scope.scalar(total / scale())); // the mean times the scale
         arguments.add(weights.arrays());
-        return program.call("gradients", Mode.TRAINING, scope, arguments);
+        List<NativeArray> results = program.call("gradients", Mode.TRAINING, scope, arguments);
+        return new Gradients(results.get(0).toFloat() / scale(), results.subList(1, results.size()));
     }
 
     /** The floating-point operations that the step needs, forward and backward. */

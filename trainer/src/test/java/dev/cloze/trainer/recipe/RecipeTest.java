@@ -256,7 +256,6 @@ class RecipeTest {
                     training.averaging | {decay: 0.9} | recipe.training.averaging.every: expected a value, got nothing
                     training.attention | sparse | recipe.training.attention: expected one of auto, eager, fused, packed, windowed, varlen, tiled, got sparse
                     training.precision | half | recipe.training.precision: expected one of auto, float32, bfloat16, float16, got half
-                    training.precision | float16 | recipe.training.precision: expected auto, float32 or bfloat16, since float16 needs scaling of the loss, which this trainer does not have, got float16
                     training.checkpointsKept | 0 | recipe.training.checkpointsKept: expected a positive whole number, got 0
                     evaluation.rows | '' | recipe.evaluation.rows: expected a value, got nothing
                     evaluation.rows | '[1' | recipe.evaluation.rows: expected a YAML value, got [1
